@@ -1,0 +1,36 @@
+"""Notes: what a step wants said about its answer, as codes; `wording.py` has the sentences."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class NoteCode(StrEnum):
+    """Everything that can be worth saying about how a text was understood."""
+
+    O_READ_AS_ZERO = "o_read_as_zero"
+    STREET_NOT_USED = "street_not_used"
+    PO_BOX = "po_box"
+    ZIP_WITHOUT_AREA = "zip_without_area"
+    ZIP_UNKNOWN_USED_CITY = "zip_unknown_used_city"
+    CHOSEN_AMONG = "chosen_among"
+    TAKEN_FOR_FACILITY = "taken_for_facility"
+    NOT_THE_STATE = "not_the_state"
+    ZIP_AND_CITY_DISAGREE = "zip_and_city_disagree"
+    MORE_CANDIDATES = "more_candidates"
+    UNREADABLE = "unreadable"
+    UNREADABLE_COORDINATE = "unreadable_coordinate"
+    NOT_FIVE_DIGITS = "not_five_digits"
+    UNKNOWN_ZIP = "unknown_zip"
+    MILITARY_ZIP = "military_zip"
+    UNLOCATED_ZIP = "unlocated_zip"
+    UNKNOWN_PLACE = "unknown_place"
+    NEEDS_TOWN = "needs_town"
+    OUTSIDE_US = "outside_us"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing to say, with the names it is about (places and ZIPs, never a street)."""
+
+    code: NoteCode
+    about: tuple[str, ...] = ()

@@ -1,0 +1,171 @@
+"""Settings: one table of names, defaults and meanings, read once from the environment."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from finder.errors import ConfigurationError, Problem
+
+PREFIX: Final = "FINDER_"
+SOURCE: Final = "environment"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, typed. Field names are the variable names in lower case, less the prefix."""
+
+    host: str
+    port: int
+    workers: int
+    threads: int
+    locations: Path | None
+    fact_max_age_days: int
+    log_level: str
+    directions: str
+    contact_email: str
+    program_phone: str
+    program_phone_for: str
+    program_phone_checked_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table: `read` turns the text into the value or raises ValueError."""
+
+    name: str
+    default: str
+    meaning: str
+    expected: str
+    read: Callable[[str], Any]
+
+
+def _whole_number(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
+            raise ValueError
+        return int(text)
+
+    return read
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError
+        return text
+
+    return read
+
+
+def _matching(pattern: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError
+        return text
+
+    return read
+
+
+def _existing_file(text: str) -> Path | None:
+    if not text:
+        return None
+    path = Path(text)
+    if not path.is_file():
+        raise ValueError
+    return path
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
+DIRECTIONS: Final = ("google", "apple", "openstreetmap", "none")
+
+TABLE: Final = (
+    Setting(
+        "host", "127.0.0.1", "address that the server listens on",
+        "an IP address or host name", _matching(r"[0-9A-Za-z.:-]{1,253}"),
+    ),
+    Setting(
+        "port", "8000", "port that the server listens on",
+        "a whole number from 1 to 65535", _whole_number(1, 65_535),
+    ),
+    Setting(
+        "workers", "2", "server processes, forked from one that has read all data",
+        "a whole number from 1 to 64", _whole_number(1, 64),
+    ),
+    Setting(
+        "threads", "4", "requests that one server process works on at a time",
+        "a whole number from 1 to 64", _whole_number(1, 64),
+    ),
+    Setting(
+        "locations", "", "CSV file of the hospitals; empty: the one that comes with Finder",
+        "the path of a file that exists, or nothing", _existing_file,
+    ),
+    Setting(
+        "fact_max_age_days", "365", "age at which `finder check` calls a fact old, in days",
+        "a whole number from 1 to 3650", _whole_number(1, 3_650),
+    ),
+    Setting(
+        "log_level", "INFO", "how much the server tells; never what anybody searched for",
+        "one of " + ", ".join(LOG_LEVELS), _one_of(*LOG_LEVELS),
+    ),
+    Setting(
+        "directions", "google",
+        "whose maps the directions links open; only the hospital's address goes into the link",
+        "one of " + ", ".join(DIRECTIONS), _one_of(*DIRECTIONS),
+    ),
+    Setting(
+        "contact_email", "",
+        "address for general heart and vascular questions; empty: the line is left out",
+        "an e-mail address or nothing", _matching(r"(?:[^@\s<>\"]+@[^@\s<>\"]+\.[A-Za-z]{2,})?"),
+    ),
+    Setting(
+        "program_phone", "888-352-3147", "program line shown to patients; empty: left out",
+        "ten digits with dashes, like 888-352-3147, or nothing",
+        _matching(r"(?:[0-9]{3}-[0-9]{3}-[0-9]{4})?"),
+    ),
+    Setting(
+        "program_phone_for", "heart surgery consultations", "what the program line is for",
+        "up to 80 characters", _matching(r"[^<>\r\n]{0,80}"),
+    ),
+    Setting(
+        "program_phone_checked_on", "", "day somebody rang the program line; empty: nobody has",
+        "a date like 2026-11-24, or nothing", _day,
+    ),
+)  # fmt: skip
+"""All settings in the order `finder settings` prints them. The program line is the newest
+of those found on public pages; nobody had rung it when this was written."""
+
+
+def variable(setting: Setting) -> str:
+    """Return the environment variable of a setting."""
+    return PREFIX + setting.name.upper()
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Read all settings, or raise ConfigurationError with every problem found.
+
+    A FINDER_ variable that is not in the table is a problem too: a mistyped name would
+    otherwise be a setting silently not taken.
+    """
+    known = {variable(setting): setting for setting in TABLE}
+    problems = [
+        Problem(SOURCE, None, name, "set", f"one of {', '.join(sorted(known))}")
+        for name in sorted(environment)
+        if name.startswith(PREFIX) and name not in known
+    ]
+    values: dict[str, Any] = {}
+    for name, setting in known.items():
+        text = environment.get(name, setting.default)
+        try:
+            values[setting.name] = setting.read(text)
+        except ValueError:
+            problems.append(Problem(SOURCE, None, name, text, setting.expected))
+    if problems:
+        raise ConfigurationError(problems)
+    return Settings(**{one.name: values[one.name] for one in fields(Settings)})
