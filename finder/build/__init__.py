@@ -1,0 +1,1 @@
+"""Build-time only: derives the embedded data from pinned packages; not in the wheel."""

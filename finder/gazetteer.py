@@ -1,0 +1,137 @@
+"""The gazetteer: ZIPs, places, counties, states and airports in one read-only SQLite file.
+
+The file is made by the package's build step (`finder/build`). It never changes while it
+is open, so it is opened immutable: no locks, no journal, shared pages between workers.
+"""
+
+import os
+import sqlite3
+import threading
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from finder.errors import DataError, Problem
+from finder.geo import Coordinate, chords, points
+from finder.place import Granularity, Place
+
+_COLUMNS: Final = (
+    "id, place.name, granularity, state, county, latitude, longitude, radius_m, source,"
+    " population, within, zips"
+)
+_BY_ID: Final = f"SELECT {_COLUMNS} FROM place WHERE id = ?"  # noqa: S608 (constants only)
+_BY_KEY: Final = (
+    f"SELECT class, {_COLUMNS} FROM name JOIN place ON id = name.place"  # noqa: S608
+    " WHERE key = ? ORDER BY class, id"
+)
+_NEAR: Final = (
+    f"SELECT {_COLUMNS} FROM place WHERE granularity = 'postcode'"  # noqa: S608
+    " AND latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?"
+)
+_SEARCH_WIDTHS_DEGREES: Final = (0.1, 0.4, 1.5)
+_MMAP_BYTES: Final = 64 * 2**20
+_CACHED_PLACES: Final = 4096
+
+_Row = tuple[Any, ...]
+
+
+class Gazetteer:
+    """Look-ups by ZIP, by id, by name key and by nearness. Safe across threads and forks."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file and try it, or raise DataError."""
+        self._uri = f"file:{quote(str(path))}?mode=ro&immutable=1"
+        self._connections = threading.local()
+        self.by_id = lru_cache(maxsize=_CACHED_PLACES)(self._by_id)
+        try:
+            if not self._rows("SELECT 1 FROM place LIMIT 1", ()):
+                raise sqlite3.DatabaseError("empty")
+        except sqlite3.Error as error:
+            expected = "the gazetteer that the package's build makes: install Finder again"
+            raise DataError([Problem(path.name, None, "file", str(error), expected)]) from error
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return this thread's own connection; one made before a fork is not used after it."""
+        own = getattr(self._connections, "own", None)
+        if own is None or own[0] != os.getpid():
+            connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+            connection.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
+            own = self._connections.own = (os.getpid(), connection)
+        found: sqlite3.Connection = own[1]
+        return found
+
+    def _rows(self, query: str, values: Iterable[object]) -> list[_Row]:
+        return self._connection().execute(query, tuple(values)).fetchall()
+
+    def _by_id(self, place_id: str) -> Place | None:
+        """Return the place with this id. Kept in memory only, a bounded number of them."""
+        rows = self._rows(_BY_ID, (place_id,))
+        return _place(rows[0]) if rows else None
+
+    def zip(self, code: str) -> Place | None:
+        """Return the place of a ZIP, or None where nothing says where it is."""
+        return self.by_id(f"zip-{code}")
+
+    def unlocated(self, code: str) -> str | None:
+        """Return the kind of a ZIP that exists but lies nowhere ("MILITARY", "UNIQUE")."""
+        rows = self._rows("SELECT kind FROM unlocated WHERE zip = ?", (code,))
+        return str(rows[0][0]) if rows else None
+
+    def named(self, key: str, state: str | None = None) -> tuple[Place, ...]:
+        """Return the places of a name (in a state), by id: those for whom it is most proper.
+
+        Official and local names count alike; names in other languages and nicknames are
+        looked at only where no place is properly called so.
+        """
+        found: list[tuple[int, Place]] = [
+            (row[0], _place(row[1:])) for row in self._rows(_BY_KEY, (key,))
+        ]
+        here = [(rank, place) for rank, place in found if state in (None, place.state)]
+        proper = [place for rank, place in here if rank < 2]
+        return tuple(proper or [place for _, place in here])
+
+    def airport(self, code: str) -> Place | None:
+        """Return the airport with this IATA code, in any case."""
+        found = self.named(f"iata {code.lower()}")
+        return found[0] if found else None
+
+    def country(self, key: str) -> str | None:
+        """Return the name of another country that goes by this name key."""
+        rows = self._rows("SELECT name FROM country WHERE key = ?", (key,))
+        return str(rows[0][0]) if rows else None
+
+    def nearest_zip(self, point: Coordinate) -> tuple[Place, float] | None:
+        """Return the ZIP whose centre is nearest to a point and its distance in metres.
+
+        None where there is none within about 100 km: the point is not in the US.
+        """
+        for width in _SEARCH_WIDTHS_DEGREES:
+            south, north = point.latitude - width, point.latitude + width
+            west, east = point.longitude - 1.5 * width, point.longitude + 1.5 * width
+            places = [_place(row) for row in self._rows(_NEAR, (south, north, west, east))]
+            if places:
+                apart = chords(points([point]), points([p.coordinate for p in places])).estimate_m
+                distance, _, place = min(
+                    (float(apart[0, at]), place.id, place) for at, place in enumerate(places)
+                )
+                return place, distance
+        return None
+
+
+def _place(row: _Row) -> Place:
+    (id_, name, granularity, state, county, lat, lon, radius_m, source, people, within, zips) = row
+    return Place(
+        id=id_,
+        name=name,
+        granularity=Granularity(granularity),
+        state=state,
+        county=county,
+        coordinate=Coordinate(lat, lon),
+        radius_m=radius_m,
+        source=source,
+        population=people,
+        within=within,
+        zips=tuple(zips.split()),
+    )
