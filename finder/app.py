@@ -1,0 +1,116 @@
+"""The application: doors wired together, headers on every answer, errors without secrets."""
+
+import hashlib
+import traceback
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask, Response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from finder import api, web
+from finder.cards import long_date
+from finder.errors import FinderError
+from finder.geojson import encode
+from finder.problem import MEDIA_TYPE, ProblemModel, problem_of, problem_of_status
+from finder.program import Program
+from finder.resources import resource
+from finder.search import Sources
+from finder.settings import Settings
+
+MAX_BODY_BYTES: Final = 16 * 1024
+"""A form or JSON body of 200 characters of text needs under 2 KiB, however it is escaped."""
+
+CONTENT_SECURITY_POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+HEADERS: Final = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+_STATIC_AGE_SECONDS: Final = 365 * 24 * 3600
+
+
+class FinderApp(Flask):
+    """Flask, but an unexpected error is logged by its type and lines, never by its text."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        """Leave out the exception's message and the request: either may hold an address."""
+        kind, _, trace = exc_info
+        lines = [
+            f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(trace)
+        ]
+        self.logger.error("unexpected %s at %s", kind.__name__, " < ".join(reversed(lines)))
+
+
+def create_app(sources: Sources, program: Program, settings: Settings) -> Flask:
+    """Return the WSGI application over loaded sources."""
+    templates = resource("templates")
+    app = FinderApp(
+        "finder", template_folder=str(templates), static_folder=str(templates / "static")
+    )
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.config["MAX_FORM_PARTS"] = 20
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_AGE_SECONDS
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["static_version"] = _static_version(templates / "static")
+    app.jinja_env.filters["long_date"] = long_date
+    app.register_blueprint(api.blueprint(sources))
+    app.register_blueprint(web.blueprint(sources, program, settings))
+    app.register_error_handler(FinderError, _finder_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.after_request(_with_headers)
+    return app
+
+
+def _static_version(folder: Path) -> str:
+    """Name the state of the static files, so that browsers may keep them for a year."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _with_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint != "static" or response.status_code != 200:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _finder_error(error: FinderError) -> Response:
+    return _error(problem_of(error))
+
+
+def _http_error(error: HTTPException) -> Response | HTTPException:
+    if error.code is not None and error.code < 400:
+        return error
+    response = _error(problem_of_status(error.code or 500))
+    if error.code == 405 and getattr(error, "valid_methods", None):
+        response.headers["Allow"] = ", ".join(error.valid_methods)  # type: ignore[attr-defined]
+    return response
+
+
+def _error(problem: ProblemModel) -> Response:
+    if request.path.startswith(api.PREFIX):
+        return Response(encode(problem), status=problem.status, mimetype=MEDIA_TYPE)
+    page = render_template("error.html", problem=problem)
+    return Response(page, status=problem.status, mimetype="text/html")

@@ -1,0 +1,244 @@
+"""The command line: the same search, for terminals and scripts."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from finder import __version__, geojson, wording
+from finder.audit import Severity, audit
+from finder.directory import load as load_directory
+from finder.errors import ConfigurationError, DataError, FinderError, NotFound, UsageError
+from finder.explain import explain
+from finder.facility import PROCEDURE_BY_ID
+from finder.gazetteer import Gazetteer
+from finder.geocode import Geocoding, Status
+from finder.program import load_program
+from finder.request import MAX_LIMIT, GeocodeRequest, SearchRequest
+from finder.resources import gazetteer_path, resource
+from finder.search import SearchResponse, Sources, load_sources, locate, search
+from finder.settings import TABLE, Settings, read_settings, variable
+
+_EXIT_CODES: Final = {Status.MATCH: 0, Status.TIE: 0, Status.NO_MATCH: 1}
+
+_text = click.argument("text")
+_json = click.option("--json", "as_json", is_flag=True, help="Print what the API answers.")
+_procedure = click.option(
+    "--procedure", default="", help="Only hospitals that list it: " + ", ".join(PROCEDURE_BY_ID)
+)
+_limit = click.option("--limit", default="", help=f"How many hospitals, 1 to {MAX_LIMIT}.")
+_units = click.option("--units", default="", help="mi or km.")
+
+
+def explained(command: Callable[..., int]) -> Callable[..., None]:
+    """Turn a command's result into the exit code, and our errors into sentences on stderr."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            sys.exit(command(*args, **kwargs))
+        except FinderError as error:
+            for line in _error_lines(error):
+                click.echo(line, err=True)
+            sys.exit(error.exit_code)
+
+    return run
+
+
+def _error_lines(error: FinderError) -> Iterable[str]:
+    if isinstance(error, DataError | ConfigurationError):
+        yield f"{error.title} ({len(error.problems)}):"
+        yield from (f"  {problem}" for problem in error.problems)
+        return
+    yield f"finder: {error}"
+    if isinstance(error, UsageError) and error.field == "text":
+        yield from _advice()
+    if isinstance(error, NotFound) and error.suggestions:
+        yield "Did you mean: " + ", ".join(error.suggestions)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="finder")
+def main() -> None:
+    """Find the nearest MedStar hospital to a ZIP code, a town, an address or a hospital.
+
+    Nothing you type leaves this machine. Exit codes: 0 answered (a question back counts),
+    1 no match, 2 wrong usage, 3 bad data or settings.
+    """
+
+
+@main.command("search")
+@_text
+@_procedure
+@_limit
+@_units
+@_json
+@explained
+def search_command(text: str, procedure: str, limit: str, units: str, as_json: bool) -> int:
+    """List hospitals in order of distance from TEXT."""
+    params = {"text": text, "procedure": procedure, "limit": limit, "units": units}
+    response = search(SearchRequest.from_params(params), _sources())
+    if as_json:
+        click.echo(geojson.encode(geojson.search_model(response)))
+    else:
+        _print(_search_lines(response), response.status)
+    return _EXIT_CODES[response.status]
+
+
+def _search_lines(response: SearchResponse) -> Iterable[str]:
+    yield from _geocoding_lines(response.geocoding)
+    if response.origin is None:
+        return
+    origin, units = response.origin, response.request.units
+    yield f"Distances are in a straight line from {wording.from_text(origin)}."
+    yield ""
+    for hit in response.hits:
+        shown = wording.distance_text(hit.distance_m, origin.radius_m, units)
+        yield f"{hit.rank:>2}. {hit.facility.name} [{hit.facility.id}]"
+        yield f"    {shown}; {hit.facility.address}"
+    if not response.hits:
+        yield "No hospital on our list is known to do that."
+
+
+def _geocoding_lines(geocoding: Geocoding) -> Iterable[str]:
+    if geocoding.best is not None:
+        kind = wording.granularity_text(geocoding.best.granularity)
+        yield f"{wording.place_text(geocoding.best)}, {kind}"
+    if geocoding.status is Status.TIE:
+        yield "Several places fit. Which one do you mean?"
+        for place in geocoding.candidates:
+            yield f"  - {wording.place_text(place)} ({wording.candidate_text(place)})"
+    yield from (wording.note_text(note) for note in geocoding.notes)
+    if geocoding.status is Status.NO_MATCH:
+        yield from _advice()
+
+
+def _advice() -> Iterable[str]:
+    yield "You can type:"
+    yield from (f"  - {line}" for line in wording.ADVICE)
+
+
+def _print(lines: Iterable[str], status: Status) -> None:
+    for line in lines:
+        click.echo(line, err=status is Status.NO_MATCH)
+
+
+@main.command("geocode")
+@_text
+@_json
+@explained
+def geocode_command(text: str, as_json: bool) -> int:
+    """Say what TEXT is taken to be and how finely that is known."""
+    geocoding = locate(GeocodeRequest.from_params({"text": text}), _sources())
+    if as_json:
+        click.echo(geojson.encode(geojson.geocode_model(geocoding)))
+        return _EXIT_CODES[geocoding.status]
+    _print(_geocoding_lines(geocoding), geocoding.status)
+    best = geocoding.best
+    if best is not None:
+        click.echo(f"{best.coordinate.latitude}, {best.coordinate.longitude}")
+        click.echo(
+            f"90 % of its addresses lie within {best.radius_m:,.0f} m; source: {best.source}"
+        )
+    return _EXIT_CODES[geocoding.status]
+
+
+@main.command("explain")
+@_text
+@_procedure
+@explained
+def explain_command(text: str, procedure: str) -> int:
+    """Print what each step of a search for TEXT decided, and why."""
+    params = {"text": text, "procedure": procedure}
+    response = search(SearchRequest.from_params(params), _sources())
+    for line in explain(response):
+        click.echo(line)
+    return _EXIT_CODES[response.status]
+
+
+@main.command("check")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@explained
+def check_command(file: Path | None) -> int:
+    """Check the hospitals' FILE, by default the one in use: its form, then its facts."""
+    settings = read_settings(os.environ)
+    path = file or _locations(settings)
+    directory = load_directory(path, today=_today())
+    gazetteer = Gazetteer(gazetteer_path())
+
+    def zip_point(code: str) -> Any:
+        place = gazetteer.zip(code)
+        return None if place is None else place.coordinate
+
+    findings = audit(directory, zip_point, today=_today(), max_age_days=settings.fact_max_age_days)
+    for finding in findings:
+        click.echo(f"{finding.severity.value}: {finding.problem}")
+    for line in _unreviewed():
+        click.echo(line)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    click.echo(
+        f"{path.name}: {len(directory)} hospitals, {errors} errors, "
+        f"{len(findings) - errors} warnings"
+    )
+    return DataError.exit_code if errors else 0
+
+
+def _unreviewed() -> Iterable[str]:
+    program = load_program(resource("data") / "program" / "en")
+    for topic in program.topics:
+        if not topic.reviewed_on:
+            yield f"warning: program text {topic.id}: awaiting clinical review"
+
+
+@main.command("settings")
+@explained
+def settings_command() -> int:
+    """Print every setting: its variable, its default, what it means, what it is now."""
+    settings = read_settings(os.environ)
+    for setting in TABLE:
+        default = setting.default or "(empty)"
+        click.echo(f"{variable(setting)}  default {default}")
+        click.echo(f"    {setting.meaning}; expected: {setting.expected}")
+        current = getattr(settings, setting.name)
+        click.echo(f"    now: {'(empty)' if current in (None, '') else current}")
+    return 0
+
+
+@main.command("serve")
+@click.option("--host", default="", help="Address to listen on; default FINDER_HOST.")
+@click.option("--port", default="", help="Port to listen on; default FINDER_PORT.")
+@explained
+def serve_command(host: str, port: str) -> int:
+    """Serve the pages and the API until SIGTERM."""
+    from finder.app import create_app  # noqa: PLC0415 (a search from the terminal needs no server)
+    from finder.serve import Server  # noqa: PLC0415
+
+    given = {"FINDER_HOST": host, "FINDER_PORT": port}
+    environment = dict(os.environ) | {name: value for name, value in given.items() if value}
+    settings = read_settings(environment)
+    program = load_program(resource("data") / "program" / "en")
+    app = create_app(_load(settings), program, settings)
+    click.echo(f"Finder: http://{settings.host}:{settings.port}", err=True)
+    Server(app, settings).run()
+    return 0
+
+
+def _sources() -> Sources:
+    return _load(read_settings(os.environ))
+
+
+def _load(settings: Settings) -> Sources:
+    return load_sources(_locations(settings), gazetteer_path(), today=_today())
+
+
+def _locations(settings: Settings) -> Path:
+    return settings.locations or resource("data") / "locations.csv"
+
+
+def _today() -> Any:
+    return datetime.now(tz=UTC).date()
