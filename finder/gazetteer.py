@@ -21,13 +21,16 @@ _COLUMNS: Final = (
     "id, place.name, granularity, state, county, latitude, longitude, radius_m, source,"
     " population, within, zips"
 )
+_POSTCODE: Final = list(Granularity).index(Granularity.POSTCODE)
+"""The build numbers granularities in their order; see its `_numbered_words`."""
+
 _BY_ID: Final = f"SELECT {_COLUMNS} FROM place WHERE id = ?"  # noqa: S608 (constants only)
 _BY_KEY: Final = (
     f"SELECT class, {_COLUMNS} FROM name JOIN place ON id = name.place"  # noqa: S608
     " WHERE key = ? ORDER BY class, id"
 )
 _NEAR: Final = (
-    f"SELECT {_COLUMNS} FROM place WHERE granularity = 'postcode'"  # noqa: S608
+    f"SELECT {_COLUMNS} FROM place WHERE granularity = {_POSTCODE}"  # noqa: S608
     " AND latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?"
 )
 _SEARCH_WIDTHS_DEGREES: Final = (0.1, 0.4, 1.5)
@@ -46,8 +49,9 @@ class Gazetteer:
         self._connections = threading.local()
         self.by_id = lru_cache(maxsize=_CACHED_PLACES)(self._by_id)
         try:
-            if not self._rows("SELECT 1 FROM place LIMIT 1", ()):
-                raise sqlite3.DatabaseError("empty")
+            self._words = dict(self._rows("SELECT number, text FROM word", ()))
+            if self._words.get(_POSTCODE) != Granularity.POSTCODE:
+                raise sqlite3.DatabaseError("made by another version")
         except sqlite3.Error as error:
             expected = "the gazetteer that the package's build makes: install Finder again"
             raise DataError([Problem(path.name, None, "file", str(error), expected)]) from error
@@ -68,7 +72,7 @@ class Gazetteer:
     def _by_id(self, place_id: str) -> Place | None:
         """Return the place with this id. Kept in memory only, a bounded number of them."""
         rows = self._rows(_BY_ID, (place_id,))
-        return _place(rows[0]) if rows else None
+        return self._place(rows[0]) if rows else None
 
     def zip(self, code: str) -> Place | None:
         """Return the place of a ZIP, or None where nothing says where it is."""
@@ -86,7 +90,7 @@ class Gazetteer:
         looked at only where no place is properly called so.
         """
         found: list[tuple[int, Place]] = [
-            (row[0], _place(row[1:])) for row in self._rows(_BY_KEY, (key,))
+            (row[0], self._place(row[1:])) for row in self._rows(_BY_KEY, (key,))
         ]
         here = [(rank, place) for rank, place in found if state in (None, place.state)]
         proper = [place for rank, place in here if rank < 2]
@@ -110,7 +114,7 @@ class Gazetteer:
         for width in _SEARCH_WIDTHS_DEGREES:
             south, north = point.latitude - width, point.latitude + width
             west, east = point.longitude - 1.5 * width, point.longitude + 1.5 * width
-            places = [_place(row) for row in self._rows(_NEAR, (south, north, west, east))]
+            places = [self._place(row) for row in self._rows(_NEAR, (south, north, west, east))]
             if places:
                 apart = chords(points([point]), points([p.coordinate for p in places])).estimate_m
                 distance, _, place = min(
@@ -119,19 +123,20 @@ class Gazetteer:
                 return place, distance
         return None
 
-
-def _place(row: _Row) -> Place:
-    (id_, name, granularity, state, county, lat, lon, radius_m, source, people, within, zips) = row
-    return Place(
-        id=id_,
-        name=name,
-        granularity=Granularity(granularity),
-        state=state,
-        county=county,
-        coordinate=Coordinate(lat, lon),
-        radius_m=radius_m,
-        source=source,
-        population=people,
-        within=within,
-        zips=tuple(zips.split()),
-    )
+    def _place(self, row: _Row) -> Place:
+        id_, name, granularity, state, county, lat, lon, radius_m, source, people, within, zips = (
+            row
+        )
+        return Place(
+            id=id_,
+            name=name,
+            granularity=Granularity(self._words[granularity]),
+            state=state,
+            county=self._words[county],
+            coordinate=Coordinate(lat, lon),
+            radius_m=radius_m,
+            source=self._words[source],
+            population=people,
+            within=within,
+            zips=tuple(zips.split()),
+        )

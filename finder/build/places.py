@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from hashlib import blake2s
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from finder.place import STATES, Granularity, Place
 SAME_PLACE_M = 10_000.0
 """A postal city and a GeoNames place of one name are one place within this (shared figures)."""
 
-ZIPS_SHOWN = 5
+ZIPS_SHOWN = 3
 
 DISTRICT = "DC"
 """A county, a state and a city in one: it is in the gazetteer once, as the city."""
@@ -176,7 +177,7 @@ def add_local_names(rows: Rows, table: ZipTable) -> None:
         middle = radius.mean_point(pairs)
         found = settled.near(name, state, middle)
         place = found or Place(
-            id=f"local-{name_key(name)}-{name_key(city)}-{state}".replace(" ", "_").lower(),
+            id=_stable_id("local", name, city, state),
             name=name, granularity=Granularity.NEIGHBORHOOD, state=state,
             county=pairs[0][0].county, coordinate=middle,
             radius_m=round(radius.area_r90_m(middle, pairs)), source="ZIP local names",
@@ -211,7 +212,7 @@ def _postal_place(
     people = sum(one.population or 0 for one, _ in pairs)
     centre = found.coordinate if found else middle
     return Place(
-        id=found.id if found else f"post-{name_key(name)}-{state}".replace(" ", "_").lower(),
+        id=found.id if found else _stable_id("post", name, state),
         name=found.name if found else name,
         granularity=Granularity.CITY,
         state=state,
@@ -222,6 +223,12 @@ def _postal_place(
         population=(found.population if found else None) or people or None,
         zips=_shown(pairs),
     )
+
+
+def _stable_id(kind: str, *names: str) -> str:
+    """Return an id that depends on the names alone, and is short: there are 50,000 of them."""
+    text = "\0".join(map(name_key, names))
+    return f"{kind}-{blake2s(text.encode(), digest_size=5).hexdigest()}"
 
 
 def _shown(pairs: list[tuple[Zip, Coordinate]]) -> tuple[str, ...]:
