@@ -67,6 +67,7 @@ def create_app(sources: Sources, program: Program, settings: Settings) -> Flask:
     )
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_PARTS"] = 20
+    app.url_map.merge_slashes = False  # a redirect would repeat the path, whatever is in it
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_AGE_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_version"] = _static_version(templates / "static")

@@ -13,7 +13,7 @@ import pandas as pd
 
 from finder.errors import DataError, NotFound, Problem
 from finder.facility import Facility
-from finder.geo import Points, points
+from finder.geo import Points, Vector, points, vector
 from finder.locations import COLUMNS, facility_of, row_faults
 from finder.names import name_key
 
@@ -30,14 +30,15 @@ _WHOLE_ROW: Final = "row"
 class FacilityDirectory:
     """Facilities with distinct ids, kept in name order with the id as the last key.
 
-    `prepared` holds their coordinates in that order. `file` and `rows` (id to row number)
-    say where each was read, for those who mend the file; both may be left out.
+    `prepared` and `vectors` hold their coordinates in that order. `file` and `rows` (id to
+    row number) say where each was read, for those who mend the file; both may be left out.
     """
 
     facilities: tuple[Facility, ...]
     file: str = ""
     rows: Mapping[str, int] = field(default_factory=dict, hash=False)
     prepared: Points = field(init=False, repr=False, compare=False)
+    vectors: tuple[Vector, ...] = field(init=False, repr=False, compare=False)
     _by_id: dict[str, Facility] = field(init=False, repr=False, compare=False)
     _by_key: dict[str, tuple[Facility, ...]] = field(init=False, repr=False, compare=False)
 
@@ -47,6 +48,7 @@ class FacilityDirectory:
         derived = {
             "facilities": ordered,
             "prepared": points([facility.coordinate for facility in ordered]),
+            "vectors": tuple(vector(facility.coordinate) for facility in ordered),
             "_by_id": {facility.id: facility for facility in ordered},
             "_by_key": _index(ordered),
         }

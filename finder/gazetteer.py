@@ -4,6 +4,7 @@ The file is made by the package's build step (`finder/build`). It never changes 
 is open, so it is opened immutable: no locks, no journal, shared pages between workers.
 """
 
+import math
 import os
 import sqlite3
 import threading
@@ -34,6 +35,10 @@ _NEAR: Final = (
     " AND latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?"
 )
 _SEARCH_WIDTHS_DEGREES: Final = (0.1, 0.4, 1.5)
+_WIDEST: Final = _SEARCH_WIDTHS_DEGREES[-1]
+_METRES_PER_DEGREE: Final = 110_500.0
+"""Of latitude at the equator, where degrees are shortest."""
+
 _MMAP_BYTES: Final = 64 * 2**20
 _CACHED_PLACES: Final = 4096
 
@@ -49,7 +54,7 @@ class Gazetteer:
         self._connections = threading.local()
         self.by_id = lru_cache(maxsize=_CACHED_PLACES)(self._by_id)
         try:
-            self._words = dict(self._rows("SELECT number, text FROM word", ()))
+            self._words: dict[int, str] = dict(self._rows("SELECT number, text FROM word", ()))
             if self._words.get(_POSTCODE) != Granularity.POSTCODE:
                 raise sqlite3.DatabaseError("made by another version")
         except sqlite3.Error as error:
@@ -112,16 +117,23 @@ class Gazetteer:
         None where there is none within about 100 km: the point is not in the US.
         """
         for width in _SEARCH_WIDTHS_DEGREES:
-            south, north = point.latitude - width, point.latitude + width
-            west, east = point.longitude - 1.5 * width, point.longitude + 1.5 * width
-            places = [self._place(row) for row in self._rows(_NEAR, (south, north, west, east))]
-            if places:
-                apart = chords(points([point]), points([p.coordinate for p in places])).estimate_m
-                distance, _, place = min(
-                    (float(apart[0, at]), place.id, place) for at, place in enumerate(places)
-                )
-                return place, distance
+            found = self._nearest_within(point, width)
+            # One further off than the box is wide may not be the nearest: look in a wider box.
+            if found is not None and (found[1] <= _reach_m(point, width) or width == _WIDEST):
+                return found
         return None
+
+    def _nearest_within(self, point: Coordinate, width: float) -> tuple[Place, float] | None:
+        south, north = point.latitude - width, point.latitude + width
+        west, east = point.longitude - 1.5 * width, point.longitude + 1.5 * width
+        places = [self._place(row) for row in self._rows(_NEAR, (south, north, west, east))]
+        if not places:
+            return None
+        apart = chords(points([point]), points([p.coordinate for p in places])).estimate_m
+        distance, _, place = min(
+            (float(apart[0, at]), place.id, place) for at, place in enumerate(places)
+        )
+        return place, distance
 
     def _place(self, row: _Row) -> Place:
         id_, name, granularity, state, county, lat, lon, radius_m, source, people, within, zips = (
@@ -140,3 +152,9 @@ class Gazetteer:
             within=within,
             zips=tuple(zips.split()),
         )
+
+
+def _reach_m(point: Coordinate, width: float) -> float:
+    """Return the least distance from a point to the rim of its search box."""
+    across = 1.5 * math.cos(math.radians(abs(point.latitude) + width))
+    return width * _METRES_PER_DEGREE * max(0.0, min(1.0, across))

@@ -7,6 +7,7 @@ about the query answers. Every one leaves a step in the trace that `finder expla
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import Final
 
 from finder.directory import FacilityDirectory
@@ -77,10 +78,15 @@ def geocode(query: ParsedQuery, atlas: Atlas) -> Geocoding:
     for resolve in RESOLVERS:
         found = resolve(query, atlas)
         if found is not None:
-            notes = query.notes + found.notes
-            return replace(found, notes=notes, steps=(*steps, *found.steps))
-        steps.append(Step(resolve.__name__.removeprefix("resolve_"), "does not apply"))
+            notes, all_steps = query.notes + found.notes, (*steps, *found.steps)
+            return Geocoding(found.status, found.best, found.candidates, notes, all_steps)
+        steps.append(_passed(resolve))
     return _no_match(NoteCode.UNKNOWN_PLACE)
+
+
+@cache
+def _passed(resolve: Callable[..., object]) -> Step:
+    return Step(resolve.__name__.removeprefix("resolve_"), "does not apply")
 
 
 def geocode_place(place_id: str, atlas: Atlas) -> Geocoding | None:
@@ -143,7 +149,7 @@ def resolve_zip(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
         step = Step("zip", "names another place than the town")
         return replace(_tie((place, town), step), notes=(note,))
     notes = () if place.granularity is Granularity.POSTCODE else (_without_area(place),)
-    return replace(_match(place, Step("zip", f"{place.label}, {place.source}")), notes=notes)
+    return _match(place, Step("zip", f"{place.label}, {place.source}"), notes)
 
 
 def _without_area(place: Place) -> Note:
@@ -231,7 +237,7 @@ def _by_words(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
     step = Step("words of hospital names", f"{len(fits)} hospitals have them all")
     if len(fits) == 1:
         note = Note(NoteCode.TAKEN_FOR_FACILITY, (fits[0].name,))
-        return replace(_match(facility_place(fits[0]), step), notes=(note,))
+        return _match(facility_place(fits[0]), step, (note,))
     return _tie(tuple(map(facility_place, fits)), step) if fits else None
 
 
@@ -268,8 +274,8 @@ def _settle(places: tuple[Place, ...], reading: Reading, atlas: Atlas) -> Geocod
     others = tuple(place for place in lined_up.places if place.id != winner.id)
     step = Step(f"rule '{rule.name}'", f"{winner.label}: {rule.reason}")
     notes = (_passed_over(winner, others),) if others else ()
-    match = _match(winner, step)
-    return replace(match, candidates=others[:MOST_CANDIDATES], notes=notes)
+    match = _match(winner, step, notes)
+    return replace(match, candidates=others[:MOST_CANDIDATES])
 
 
 def _passed_over(winner: Place, others: tuple[Place, ...]) -> Note:
@@ -329,8 +335,8 @@ def coordinate_place(coordinate: Coordinate, radius_m: float, near: Place) -> Pl
     )
 
 
-def _match(place: Place, step: Step) -> Geocoding:
-    return Geocoding(Status.MATCH, best=place, steps=(step,))
+def _match(place: Place, step: Step, notes: tuple[Note, ...] = ()) -> Geocoding:
+    return Geocoding(Status.MATCH, best=place, notes=notes, steps=(step,))
 
 
 def _tie(places: tuple[Place, ...], step: Step) -> Geocoding:

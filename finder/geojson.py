@@ -80,7 +80,10 @@ class HitProperties(FacilityProperties):
 
     rank: int
     distance_m: Annotated[
-        int, msgspec.Meta(description="metres; no finer than the origin's radius_m allows")
+        int,
+        msgspec.Meta(
+            description="metres from the origin's point, which is as exact as its radius_m"
+        ),
     ]
     distance_kind: DistanceKind
     distance_from: str

@@ -1,19 +1,20 @@
-"""Measuring: from an origin to every facility, in metres, with bounds that can prove an order."""
+"""Measuring: from an origin to every facility, in metres, with bounds that settle an order."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from finder.directory import FacilityDirectory
 from finder.facility import Facility
 from finder.geo import (
-    EULER_LIMIT_M,
+    ESTIMATE_ERROR_M,
+    ESTIMATE_LIMIT_M,
     ROUNDING_M,
     Coordinate,
-    chords,
+    Vector,
     geodesic_m,
-    points,
+    span,
     upper_bound_m,
+    vector,
 )
 
 
@@ -23,33 +24,33 @@ class DistanceKind(StrEnum):
     STRAIGHT_LINE = "straight_line"
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """One facility, with its distance in metres and proved bounds on it.
+class Measured(NamedTuple):
+    """One facility, with its distance in metres and bounds on it.
 
-    `low_m <= geodesic <= high_m` always; `estimate_m` is within 37 um of the geodesic
-    where `low_m` is at most `EULER_LIMIT_M`, and not to be used beyond.
+    `low_m <= geodesic <= high_m` always; `estimate_m` is within `ESTIMATE_ERROR_M` of the
+    geodesic up to `ESTIMATE_LIMIT_M`, and not to be used beyond.
     """
 
-    facility: Facility
     low_m: float
     estimate_m: float
     high_m: float
-
-    @property
-    def key(self) -> tuple[float, str]:
-        """Order by the lower bound, then by id."""
-        return self.low_m, self.facility.id
+    facility: Facility
 
 
 def measure(origin: Coordinate, directory: FacilityDirectory) -> tuple[Measured, ...]:
     """Measure every facility from the origin, in the directory's order."""
-    found = chords(points([origin]), directory.prepared)
-    lengths, estimates = found.length_m[0].tolist(), found.estimate_m[0].tolist()
-    return tuple(
-        Measured(facility, length - ROUNDING_M, estimate, upper_bound_m(length))
-        for facility, length, estimate in zip(directory, lengths, estimates, strict=True)
-    )
+    start = vector(origin)
+    pairs = zip(directory.facilities, directory.vectors, strict=True)
+    return tuple([_measured(facility, start, end) for facility, end in pairs])
+
+
+def _measured(facility: Facility, start: Vector, end: Vector) -> Measured:
+    chord_m, estimate_m = span(start, end)
+    if estimate_m <= ESTIMATE_LIMIT_M:
+        low_m, high_m = estimate_m - ESTIMATE_ERROR_M, estimate_m + ESTIMATE_ERROR_M
+    else:
+        low_m, high_m = chord_m - ROUNDING_M, upper_bound_m(chord_m)
+    return Measured(low_m, estimate_m, high_m, facility)
 
 
 def exact_m(origin: Coordinate, measured: Measured) -> float:
@@ -59,7 +60,7 @@ def exact_m(origin: Coordinate, measured: Measured) -> float:
 
 def straight_line_m(origin: Coordinate, measured: Measured) -> float:
     """Return the geodesic distance in metres, by whichever way is exact enough and quicker."""
-    if measured.low_m <= EULER_LIMIT_M:
+    if measured.estimate_m <= ESTIMATE_LIMIT_M:
         return measured.estimate_m
     return exact_m(origin, measured)
 

@@ -80,6 +80,8 @@ _ZIP_LABEL = re.compile(
     r"^(?:zip(?:\s*code)?|postal\s*code|c[oó]digo\s+postal)\s*[:#]?\s*", re.IGNORECASE
 )
 _ZIP = re.compile(r"([0-9]{5})(?:-?[0-9]{4})?")
+_DIGIT = re.compile(r"[0-9]")
+_LONG_DASH = re.compile(r"[–—]")
 _ZIP_LIKE = re.compile(r"[0-9Oo\s–—-]+")
 _TRAILING_ZIP = re.compile(r"(?<![0-9A-Za-z-])([0-9]{5})(?:\s*-\s*[0-9]{4})?(?![0-9A-Za-z-])")
 _ZIP_FIRST = re.compile(r"([0-9]{5})(?:-[0-9]{4})?[\s,]+([^0-9]*[^\W\d_]{2}[^0-9]*)")
@@ -117,9 +119,9 @@ def parse(text: str) -> ParsedQuery:
 def parse_zip(text: str) -> ParsedQuery | None:
     """Read a ZIP or ZIP+4 standing alone: spaced out, labelled, with O for zero."""
     bare = _ZIP_LABEL.sub("", text.strip(" .,;#"))
-    if not _ZIP_LIKE.fullmatch(bare) or not any(c.isdecimal() for c in bare):
+    if not _ZIP_LIKE.fullmatch(bare) or not _DIGIT.search(bare):
         return None
-    digits = re.sub(r"[–—]", "-", re.sub(r"\s", "", bare))
+    digits = _LONG_DASH.sub("-", "".join(bare.split()))
     plain = digits.upper().replace("O", "0")
     found = _ZIP.fullmatch(plain)
     if found is None:
@@ -271,7 +273,7 @@ def _address_readings(text: str, labels: dict[str, str]) -> Iterator[Reading]:
 
 def parse_name(text: str) -> ParsedQuery | None:
     """Read a place by its name, with or without a state, a ZIP, or the city around it."""
-    if not re.search(r"[^\W\d_]{2}", text):
+    if not re.search(r"[a-z]{2}", fold(text)):
         return None
     bare = _COUNTRY_TAIL.sub("", text)
     zip_code = _zip_within(f" x {bare}", "")
@@ -301,17 +303,17 @@ def _name_readings(text: str) -> Iterator[Reading]:
         yield Reading(name_key(" ".join(rest)), state)
     if marked:
         yield whole
-    for rest, state in cuts or [(words, None)]:
+    for rest, state in (*cuts, (words, None)):
         for at in range(len(rest) - 1, 0, -1):
             yield Reading(name_key(" ".join(rest[:at])), state, name_key(" ".join(rest[at:])))
 
 
 def _state_alone(text: str) -> Iterator[Reading]:
     """Read a state's code, or the District by any name, which is a city rather than a state."""
-    code = STATE_KEYS.get(text)
+    code = STATE_KEYS.get(text.removesuffix(" state"))
     if code == "DC":
         yield Reading("washington", "DC")
-    elif code is not None and text != name_key(STATES[code]):
+    elif code is not None and name_key(text) != name_key(STATES[code]):
         yield Reading(f"state {code.lower()}")
 
 

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from finder.geo import Coordinate
-from finder.names import name_key
+from finder.names import fold, name_key
 
 
 class Granularity(StrEnum):
@@ -88,7 +88,7 @@ _SHORT_STATES = {
 
 STATE_KEYS: Final = (
     {code.lower(): code for code in STATES}
-    | {name_key(name): code for code, name in STATES.items()}
+    | {key(name): code for code, name in STATES.items() for key in (fold, name_key)}
     | _SHORT_STATES
 )
-"""Name key of a code, a name or an old abbreviation, to the USPS code."""
+"""A code, a name or an old abbreviation, folded or as a name key, to the USPS code."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final
 
+from msgspec import UNSET, UnsetType
+
 from finder.errors import FinderError, NotFound, UsageError
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -12,14 +14,17 @@ _TYPE: Final = "urn:finder:problem:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemModel:
-    """What went wrong and what would do. Never repeats what was sent."""
+    """What went wrong and what would do. Never repeats what was sent.
+
+    `field` and `expected` are there where one value was at fault, and left out otherwise.
+    """
 
     type: str
     title: str
     status: int
     detail: str
-    field: str | None = None
-    expected: str | None = None
+    field: str | UnsetType = UNSET
+    expected: str | UnsetType = UNSET
     suggestions: tuple[str, ...] = ()
 
 
@@ -30,8 +35,8 @@ def problem_of(error: FinderError) -> ProblemModel:
         title=error.title,
         status=error.status,
         detail=str(error) if isinstance(error, (UsageError, NotFound)) else error.title,
-        field=error.field if isinstance(error, UsageError) else None,
-        expected=error.expected if isinstance(error, UsageError) else None,
+        field=error.field if isinstance(error, UsageError) else UNSET,
+        expected=error.expected if isinstance(error, UsageError) else UNSET,
         suggestions=error.suggestions if isinstance(error, NotFound) else (),
     )
 

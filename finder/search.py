@@ -98,18 +98,19 @@ def kept(ranked: tuple[Hit, ...], procedure: str | None) -> tuple[Hit, ...]:
     if procedure is None:
         return ranked
     doing = [hit for hit in ranked if hit.facility.does(procedure) is Availability.YES]
-    return tuple(
-        Hit(at, hit.facility, hit.distance_m, hit.distance_kind)
-        for at, hit in enumerate(doing, start=1)
-    )
+    return tuple(hit._replace(rank=at) for at, hit in enumerate(doing, start=1))
 
 
 def _nearest_by_procedure(ranked: tuple[Hit, ...]) -> tuple[tuple[str, Hit], ...]:
-    return tuple(
-        (procedure.id, doing[0])
-        for procedure in PROCEDURES
-        if (doing := [h for h in ranked if h.facility.does(procedure.id) is Availability.YES])
-    )
+    found = ((procedure.id, _first_doing(ranked, procedure.id)) for procedure in PROCEDURES)
+    return tuple((procedure, hit) for procedure, hit in found if hit is not None)
+
+
+def _first_doing(ranked: tuple[Hit, ...], procedure: str) -> Hit | None:
+    for hit in ranked:
+        if hit.facility.does(procedure) is Availability.YES:
+            return hit
+    return None
 
 
 def load_sources(locations: Path, gazetteer: Path, *, today: date) -> Sources:

@@ -1,10 +1,41 @@
 """What all tests share."""
 
 import os
+from datetime import date
 
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from hypothesis import settings
+
+from finder.app import create_app
+from finder.program import load_program
+from finder.resources import gazetteer_path, resource
+from finder.search import Sources, load_sources
+from finder.settings import read_settings
 
 # The same examples on every CI run: a red build is the change's doing, not the dice's.
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
 settings.register_profile("local", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+@pytest.fixture(scope="session")
+def sources() -> Sources:
+    """Load the shipped hospitals and the gazetteer that the build made."""
+    return load_sources(
+        resource("data") / "locations.csv", gazetteer_path(), today=date(2026, 11, 24)
+    )
+
+
+@pytest.fixture(scope="session")
+def app(sources: Sources) -> Flask:
+    """Make the application with default settings."""
+    program = load_program(resource("data") / "program" / "en")
+    return create_app(sources, program, read_settings({}))
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Give a client without cookies that talks to the application in this process."""
+    return app.test_client()

@@ -11,7 +11,7 @@ FINDER = Path(__file__).parents[2] / "finder"
 WORDS = ("errors", "names", "settings", "geo", "facility", "place", "notes")
 DATA = ("resources", "locations", "directory", "audit", "gazetteer", "program")
 PIPELINE = ("request", "parse", "tie", "geocode", "measure", "rank", "search")
-PRESENTING = ("wording", "geojson", "problem", "cards", "explain")
+PRESENTING = ("wording", "geojson", "problem", "form", "cards", "explain")
 DOORS = ("api", "web", "app", "serve", "cli", "__main__")
 ROOMS = (*WORDS, *DATA, *PIPELINE, *PRESENTING, *DOORS)
 

@@ -1,0 +1,205 @@
+"""How fast, always as a ratio to something known, measured in turns on the same machine."""
+
+import random
+import statistics
+import string
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from finder.errors import UsageError
+from finder.geo import geodesic_m
+from finder.request import MAX_TEXT_LENGTH, SearchRequest
+from finder.search import Sources, search
+from tests.doors.server import Server
+
+pytestmark = pytest.mark.bench
+
+REGION: Final = ("MD", "DC", "VA")
+ROUNDS: Final = 40
+TEXTS: Final = 3_000
+SLOWEST_TEXT_S: Final = 0.05
+
+Tell = Callable[[str], None]
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
+    """Give a way to print figures that no option hides."""
+
+    def say(text: str) -> None:
+        with capsys.disabled():
+            print(f"\n  {text}", end="")
+
+    return say
+
+
+def seconds(action: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    action()
+    return time.perf_counter() - start
+
+
+def zips(sources: Sources, states: tuple[str, ...] = ()) -> list[str]:
+    """Draw ZIPs with an area, in these states or anywhere, the same ones every time."""
+    drawn = random.Random(20_010).sample(range(501, 99_951), 20_000)  # noqa: S311
+    places = (sources.gazetteer.zip(f"{number:05}") for number in drawn)
+    known = (p for p in places if p and p.granularity == "postcode")
+    return [p.name for p in known if not states or p.state in states][:100]
+
+
+def times(sources: Sources, code: str) -> tuple[float, float]:
+    """Time one search on a ZIP, and the same ten hospitals ranked by a geopy loop."""
+    request = SearchRequest(text=code)
+    place = sources.gazetteer.zip(code)
+    assert place is not None
+    ours = seconds(lambda: search(request, sources))
+    loop = seconds(
+        lambda: sorted(
+            (geodesic_m(place.coordinate, f.coordinate), f.id) for f in sources.directory
+        )
+    )
+    return ours, loop
+
+
+@pytest.mark.parametrize(("where", "most"), [("the region", 1 / 10), ("the US", 1 / 4)])
+def test_a_search_on_a_zip_takes_a_fraction_of_a_geopy_loop(
+    where: str, most: float, sources: Sources, tell: Tell
+) -> None:
+    codes = zips(sources, REGION if where == "the region" else ())
+
+    pairs = [times(sources, code) for _ in range(ROUNDS) for code in codes]
+
+    ours, loop = (statistics.median(column) for column in zip(*pairs, strict=True))
+    tell(
+        f"search on ZIPs of {where}: {ours * 1e6:.0f} us, geopy loop {loop * 1e6:.0f} us,"
+        f" ratio 1/{loop / ours:.1f} (target 1/20)"
+    )
+    assert ours / loop < most
+
+
+def texts() -> Iterator[str]:
+    """Make texts of full length: noise, figures, names over and over, what regexes dread."""
+    dice = random.Random(1)  # noqa: S311
+    words = (
+        "Springfield Washington St. Mary's County Baltimore MD 21218 N & 1/2 PO Box 39.29".split()
+    )
+    dread = ["1", "1 ", "N ", "1.", "a ", "st ", "& ", "1-", "°", "' ", ", ", "MD ", "é", "12 st, "]
+    makers: tuple[Callable[[], str], ...] = (
+        lambda: "".join(dice.choices(string.printable, k=MAX_TEXT_LENGTH)),
+        lambda: "".join(dice.choices(string.digits + " -.,°'\"NSEW", k=MAX_TEXT_LENGTH)),
+        lambda: " ".join(dice.choices(words, k=60)),
+        lambda: ", ".join(dice.choices(words, k=60)),
+        lambda: dice.choice(dread) * MAX_TEXT_LENGTH,
+        lambda: f"{dice.choice(words)} {dice.choice(dread) * MAX_TEXT_LENGTH}",
+        lambda: "".join(chr(dice.randrange(32, 0x1F700)) for _ in range(MAX_TEXT_LENGTH)),
+    )
+    for at in range(TEXTS):
+        yield makers[at % len(makers)]()[:MAX_TEXT_LENGTH]
+
+
+def test_any_text_is_answered_within_50_milliseconds(sources: Sources, tell: Tell) -> None:
+    def answer(text: str) -> None:
+        try:
+            search(SearchRequest.from_params({"text": text}), sources)
+        except UsageError:
+            return
+
+    # The better of two turns: a stall of the machine is not the text's doing.
+    took = sorted(
+        (min(seconds(lambda: answer(text)) for _ in range(2)), text)  # noqa: B023 (called at once)
+        for text in texts()
+    )
+
+    p50, p99, worst = (took[int(share * (TEXTS - 1))][0] * 1e3 for share in (0.5, 0.99, 1))
+    tell(f"{TEXTS} texts of 200: p50 {p50:.2f} ms, p99 {p99:.2f}, max {worst:.1f} (target 50)")
+    assert took[-1][0] < SLOWEST_TEXT_S, took[-1][1]
+
+
+FIRST_LOOK_UP: Final = """
+import time
+from finder.gazetteer import Gazetteer
+from finder.resources import gazetteer_path
+start = time.perf_counter()
+assert Gazetteer(gazetteer_path()).zip("21218")
+print(time.perf_counter() - start)
+"""
+
+
+def test_the_gazetteer_opens_within_50_milliseconds(tell: Tell) -> None:
+    took = [float(_output(FIRST_LOOK_UP)) for _ in range(7)]
+
+    found = statistics.median(took)
+    tell(f"gazetteer opened and asked in a fresh process: {found * 1e3:.1f} ms (target 50)")
+    assert found < 0.05
+
+
+def test_the_server_answers_within_two_seconds(tmp_path: Path, tell: Tell) -> None:
+    took = []
+    for number in range(3):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        start = time.perf_counter()
+        with Server(folder):
+            took.append(time.perf_counter() - start)
+
+    found = statistics.median(took)
+    tell(f"`finder serve` to its first answer: {found:.2f} s (target 2)")
+    assert found < 4
+
+
+IDLE: Final = "import sys, flask, pandas, geopy.distance; print('up', flush=True); sys.stdin.read()"
+
+
+def pss_mib(pid: int) -> float:
+    """Return a process's proportional share of memory."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    raise AssertionError("no Pss in smaps_rollup")
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="needs Linux's /proc")
+def test_two_workers_need_little_more_memory_than_two_bare_imports(
+    tmp_path: Path, tell: Tell
+) -> None:
+    with Server(tmp_path) as server:
+        for _ in range(40):
+            server.ask("/api/v1/search", b'{"text": "201 E University Pkwy, Baltimore, MD"}')
+            server.ask("/", b"place=21218", "application/x-www-form-urlencoded")
+        parent, *workers = [pss_mib(pid) for pid in server.processes()]
+    bare = _bare_pss_mib()
+
+    ours = sum(workers)
+    tell(
+        f"PSS of two workers {ours:.0f} MiB (and parent {parent:.0f}), two bare imports"
+        f" {bare:.0f} MiB: ratio {ours / bare:.2f}, with parent {(ours + parent) / bare:.2f}"
+        " (target 1.3)"
+    )
+    assert len(workers) == 2
+    assert ours / bare < 1.3
+
+
+def _bare_pss_mib() -> float:
+    command = [sys.executable, "-c", IDLE]
+    processes = [
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) for _ in range(2)
+    ]
+    try:
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == b"up\n"
+        return sum(pss_mib(process.pid) for process in processes)
+    finally:
+        for process in processes:
+            process.communicate()
+
+
+def _output(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return done.stdout

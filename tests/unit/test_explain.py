@@ -1,0 +1,70 @@
+"""The story of an answer, for maintainers."""
+
+import pytest
+
+from finder.explain import explain
+from finder.request import SearchRequest
+from finder.search import Sources, search
+
+
+def story(sources: Sources, text: str, procedure: str | None = None) -> list[str]:
+    return list(explain(search(SearchRequest(text=text, procedure=procedure), sources)))
+
+
+def test_a_match_is_told_from_form_to_order(sources: Sources) -> None:
+    lines = story(sources, "21218")
+
+    headings = [line for line in lines if not line.startswith(" ")]
+    assert headings == [
+        "1. The form of the text",
+        "2. Look-ups, in turn",
+        "3. Status: match",
+        "4. Origin: ZIP 21218, Baltimore, MD (postcode; " + _source(sources) + ")",
+        "5. Order: straight line from the middle of ZIP 21218, then id",
+    ]
+    assert "   read as zip: zip" in lines
+    assert lines[-10].split()[:2] == ["1.", "union-memorial"]
+
+
+def _source(sources: Sources) -> str:
+    place = sources.gazetteer.zip("21218")
+    assert place is not None
+    return place.source
+
+
+def test_parsers_that_did_not_apply_are_named_in_turn(sources: Sources) -> None:
+    lines = story(sources, "Annapolis, MD")
+
+    assert lines[1:3] == ["   not zip", "   not coordinate"]
+    assert "   read as name: name" in lines
+    assert "   may be named 'annapolis', state MD" in lines
+
+
+def test_the_rule_that_decided_gives_its_reason(sources: Sources) -> None:
+    (line,) = [line for line in story(sources, "Clinton") if "rule '" in line]
+
+    assert "greatest, and in the region" in line
+    assert "Clinton, MD" in line
+
+
+@pytest.mark.parametrize(("text", "role"), [("Springfield", "candidate"), ("Clinton", "passed")])
+def test_other_places_are_listed_with_their_ids(text: str, role: str, sources: Sources) -> None:
+    listed = [line for line in story(sources, text) if line.startswith(f"   {role}")]
+
+    assert listed
+    assert all("geonames-" in line or "post-" in line or "local-" in line for line in listed)
+
+
+def test_without_an_origin_there_is_no_order(sources: Sources) -> None:
+    for text, status in (("Springfield", "tie"), ("zzzz", "no_match"), ("!!!", "no_match")):
+        lines = story(sources, text)
+
+        assert f"3. Status: {status}" in lines
+        assert not any(line.startswith(("4.", "5.")) for line in lines)
+
+
+def test_a_procedure_lists_only_who_does_it(sources: Sources) -> None:
+    lines = story(sources, "Annapolis, MD", "mitraclip")
+
+    assert [line.split()[1] for line in lines[-2:]] == ["union-memorial", "washington"]
+    assert "km" in lines[-1]
