@@ -1,14 +1,15 @@
 """Cards: a hospital as the pages show it, every word settled before the template sees it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
 from finder import wording
-from finder.facility import PROCEDURES, Availability, Facility, Phone
+from finder.facility import PROCEDURES, Availability, Facility, Phone, Procedure
 from finder.place import Place
 from finder.rank import Hit
 from finder.request import Units
+from finder.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +42,15 @@ class Directions:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One hospital in a list. `rank` is None and the distances empty before a place is typed."""
+    """One hospital in a list. `rank` is None and the distances empty before a place is typed.
+
+    `focus` is the procedure that people look for now; `procedures` holds all, it included.
+    """
 
     id: str
     rank: int | None
     name: str
+    short_name: str
     street: str
     town: str
     distance: str
@@ -54,51 +59,52 @@ class Card:
     phones: tuple[PhoneLine, ...]
     website: str
     emergency: Fact
+    focus: Fact
     procedures: tuple[Fact, ...]
     arrival: tuple[tuple[str, str], ...]
     directions: Directions | None
     checked_on: str
 
 
-def list_card(facility: Facility, directions: str) -> Card:
-    """Return the card of a hospital in the plain list, without a distance."""
-    return _card(facility, directions)
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One of the answers above the list: its heading, what else is true of it, the hospital."""
+
+    heading: str
+    remark: str
+    card: Card
 
 
-def hit_card(hit: Hit, origin: Place, units: Units, directions: str) -> Card:
-    """Return the card of a hospital in an answer."""
-    return _card(
-        hit.facility,
-        directions,
-        rank=hit.rank,
-        distance=wording.distance_text(hit.distance_m, origin.radius_m, units),
-        distance_kind=wording.kind_text(hit.distance_kind),
-        distance_from=wording.from_text(origin),
-    )
+def answers(nearest: Card, doing: Card | None, asked: Procedure) -> tuple[Answer, ...]:
+    """Tell the nearest hospital from the nearest that lists a procedure; once if they are one."""
+    if doing is None:
+        remark = f"None of our hospitals is known to list {asked.name}."
+        return (Answer("Nearest hospital", remark, nearest),)
+    if doing.id == nearest.id:
+        remark = f"It is also the nearest that lists {asked.name}."
+        return (Answer("Nearest hospital", remark, nearest),)
+    lists_it = f"Nearest that lists {asked.name}"
+    remark = f"The nearest that lists {asked.name} is another one. It comes next."
+    return (Answer("Nearest hospital", remark, nearest), Answer(lists_it, "", doing))
 
 
-def _card(  # noqa: PLR0913 (the fields of a distance, which belong together)
-    facility: Facility,
-    directions: str,
-    *,
-    rank: int | None = None,
-    distance: str = "",
-    distance_kind: str = "",
-    distance_from: str = "",
-) -> Card:
+def list_card(facility: Facility, directions: str, focus: Procedure) -> Card:
+    """Return the card of a hospital in the plain list, without a rank and a distance."""
     return Card(
         id=facility.id,
-        rank=rank,
+        rank=None,
         name=facility.name,
+        short_name=facility.short_name,
         street=facility.street,
         town=f"{facility.city}, {facility.state} {facility.zip}",
-        distance=distance,
-        distance_kind=distance_kind,
-        distance_from=distance_from,
+        distance="",
+        distance_kind="",
+        distance_from="",
         phones=tuple(phone_line(phone) for phone in facility.phones if phone.shown),
         website=facility.website,
         emergency=emergency_fact(facility),
-        procedures=procedure_facts(facility),
+        focus=procedure_fact(facility, focus),
+        procedures=tuple(procedure_fact(facility, procedure) for procedure in PROCEDURES),
         arrival=_arrival(facility),
         directions=directions_to(facility, directions),
         checked_on=""
@@ -107,11 +113,33 @@ def _card(  # noqa: PLR0913 (the fields of a distance, which belong together)
     )
 
 
+def hit_card(hit: Hit, origin: Place, units: Units, directions: str, focus: Procedure) -> Card:
+    """Return the card of a hospital in an answer."""
+    return replace(
+        list_card(hit.facility, directions, focus),
+        rank=hit.rank,
+        distance=wording.distance_text(hit.distance_m, origin.radius_m, units),
+        distance_kind=wording.kind_text(hit.distance_kind),
+        distance_from=wording.from_text(origin),
+    )
+
+
 def phone_line(phone: Phone) -> PhoneLine:
     """Return a phone with its tel: target in the international form that RFC 3966 wants."""
-    return PhoneLine(
-        phone.number, f"tel:+1-{phone.number}", phone.purpose, phone.checked_on is None
-    )
+    return PhoneLine(phone.number, _target(phone.number), phone.purpose, phone.checked_on is None)
+
+
+def program_line(settings: Settings) -> PhoneLine | None:
+    """Return the program's own phone, None where the settings leave it out."""
+    number = settings.program_phone
+    if not number:
+        return None
+    unconfirmed = settings.program_phone_checked_on is None
+    return PhoneLine(number, _target(number), settings.program_phone_for, unconfirmed)
+
+
+def _target(number: str) -> str:
+    return f"tel:+1-{number}"
 
 
 def emergency_fact(facility: Facility) -> Fact:
@@ -122,17 +150,10 @@ def emergency_fact(facility: Facility) -> Fact:
     )
 
 
-def procedure_facts(facility: Facility) -> tuple[Fact, ...]:
-    """Return every procedure with yes, no or unknown, in the order of the table."""
-    return tuple(
-        Fact(
-            procedure.name,
-            procedure.plain_name,
-            facility.does(procedure.id),
-            wording.availability_text(facility.does(procedure.id)),
-        )
-        for procedure in PROCEDURES
-    )
+def procedure_fact(facility: Facility, procedure: Procedure) -> Fact:
+    """Return whether a hospital lists a procedure: yes, no or unknown."""
+    value = facility.does(procedure.id)
+    return Fact(procedure.name, procedure.plain_name, value, wording.availability_text(value))
 
 
 def _arrival(facility: Facility) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,61 @@
+"""The form of the finder page: its fields, what is kept of them, what is said of a fault."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from finder.errors import FinderError, UsageError
+from finder.request import MAX_TEXT_LENGTH, SearchRequest
+
+FIELDS: Final = ("place", "choice", "procedure", "units")
+"""The box is called "place", as in a ZIP link, and holds the text; "choice" is the id of
+a candidate that was offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the form, said at the field where it can be mended."""
+
+    field: str
+    text: str
+
+
+def request_of(form: Mapping[str, str]) -> SearchRequest:
+    """Read the form into a request, or raise UsageError: also for a field it does not have."""
+    for name in form:
+        if name not in FIELDS:
+            raise UsageError(name, form[name], "only the fields of the form")
+    return SearchRequest.from_params(
+        {
+            "text": form.get("place", ""),
+            "place": form.get("choice", ""),
+            "procedure": form.get("procedure", ""),
+            "units": form.get("units", ""),
+        }
+    )
+
+
+def kept(form: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields to show again, without what must not stand in HTML, such as NUL."""
+    return {name: "".join(filter(str.isprintable, form.get(name, ""))) for name in FIELDS}
+
+
+def fault_of(error: FinderError, form: Mapping[str, str]) -> Fault:
+    """Say an error of the form, or of a link to it, so that a person can mend it."""
+    field = error.field if isinstance(error, UsageError) else "choice"
+    if field == "text" and len(form.get("place", "")) > MAX_TEXT_LENGTH:
+        return Fault("place", f"Use no more than {MAX_TEXT_LENGTH} characters.")
+    return _FAULTS.get(field, _UNEXPECTED)
+
+
+_CHOICE: Final = Fault("place", "That choice is no longer there. Type where you are once more.")
+_UNEXPECTED: Final = Fault("place", "The form held something that it should not. Please try again.")
+_FAULTS: Final = {
+    "text": Fault("place", "Type where you are, for example a ZIP code."),
+    "link": Fault("place", "That link has no ZIP code that works. Type where you are instead."),
+    "choice": _CHOICE,
+    "place": _CHOICE,
+    "procedure": Fault("procedure", "Choose a procedure from the list."),
+    "units": Fault("units", "Choose miles or kilometers."),
+}
+"""By the request's field; "link" is the place in a link, "place" the request's candidate id."""

@@ -1,0 +1,203 @@
+"""The pages: forms in, HTML out. They work without JavaScript and keep places out of URLs."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+from flask import Blueprint, render_template, request
+
+from finder import cards, geojson, wording
+from finder.api import OPERATIONS, PREFIX
+from finder.errors import FinderError, UsageError
+from finder.facility import PROCEDURE_BY_ID, PROCEDURES, Availability
+from finder.form import fault_of, kept, request_of
+from finder.geocode import Status
+from finder.notes import NoteCode
+from finder.place import Place
+from finder.program import Program, Topic
+from finder.rank import Hit
+from finder.request import EXPECTED, MAX_TEXT_LENGTH, WHAT_TO_TYPE, SearchRequest
+from finder.search import SearchResponse, Sources, search
+from finder.settings import Settings
+
+FOCUS: Final = PROCEDURE_BY_ID["mitraclip"]
+"""The procedure that the page is about: its nearest hospital is always told apart."""
+
+_DEEP_LINK = re.compile(r"[0-9]{5}")
+
+_SAID_BY_THE_PAGE: Final = (NoteCode.CHOSEN_AMONG, NoteCode.NOT_THE_STATE)
+"""Notes that the page need not repeat: it names the place taken and offers the others."""
+
+_BESIDE: Final = 3
+"""Topics after the introduction that stand beside the list of hospitals: about its height."""
+
+_OVERVIEW: Final = "overview"
+_EXAMPLE: Final = SearchRequest(text="21218", procedure=FOCUS.id, limit=1)
+_EXAMPLE_KEYS: Final = (
+    "id", "name", "rank", "distance_m", "distance_kind", "distance_from", "distance_text",
+)  # fmt: skip
+
+Page = str | tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A procedure of the program; `hospitals` is empty where no hospital is named."""
+
+    topic: Topic
+    hospitals: tuple[str, ...]
+
+
+def blueprint(sources: Sources, program: Program, settings: Settings) -> Blueprint:
+    """Return the routes of the pages over these sources."""
+    web = Blueprint("web", __name__)
+    pages = Pages(sources, program, settings)
+
+    @web.app_context_processor
+    def on_every_page() -> dict[str, Any]:
+        return {
+            "attribution": geojson.ATTRIBUTION,
+            "program_line": cards.program_line(settings),
+            "emergency": program.topic("emergency"),
+        }
+
+    @web.get("/")
+    def home() -> Page:
+        place = request.args.get("place")
+        if place is None:
+            return pages.finder({})
+        if not _DEEP_LINK.fullmatch(place):
+            error = UsageError("link", place, "a five-digit ZIP code in a link; nothing else")
+            return pages.finder({}, fault=fault_of(error, {})), error.status
+        return pages.answer({"place": place})
+
+    @web.post("/")
+    def post_home() -> Page:
+        return pages.answer(request.form)
+
+    @web.get("/program")
+    def overview() -> Page:
+        return pages.overview()
+
+    @web.get("/api")
+    def api_page() -> Page:
+        return pages.api()
+
+    return web
+
+
+class Pages:
+    """The pages and what they need. Each method returns HTML, with a status where it is not 200."""
+
+    def __init__(self, sources: Sources, program: Program, settings: Settings) -> None:
+        """Make once what is the same for everybody."""
+        self._sources = sources
+        self._program = program
+        self._settings = settings
+        self._list = tuple(
+            cards.list_card(facility, settings.directions, FOCUS) for facility in sources.directory
+        )
+
+    def finder(self, form: Mapping[str, str], **more: Any) -> str:
+        """Render the MitraClip page: empty, with a fault at the box, or with an answer."""
+        page = self._program.page("mitraclip")
+        topics = [topic for topic in page if topic.id not in ("emergency", "intro")]
+        view = {
+            "state": "fault" if "fault" in more else "start",
+            "intro": self._program.topic("intro"),
+            "topics": topics,
+            "topics_beside": topics[:_BESIDE],
+            "topics_below": topics[_BESIDE:],
+            "contact_email": self._settings.contact_email,
+            "form": kept(form),
+            "procedures": PROCEDURES,
+            "what_to_type": WHAT_TO_TYPE,
+            "max_length": MAX_TEXT_LENGTH,
+            "advice": wording.ADVICE,
+            "facilities": self._list,
+            "fault": None,
+            "hits": (),
+        }
+        return render_template("finder.html", **view | more)
+
+    def answer(self, form: Mapping[str, str]) -> Page:
+        """Render the answer to a form; what is wrong with it is said at its field."""
+        try:
+            response = search(request_of(form), self._sources)
+        except FinderError as error:
+            return self.finder(form, fault=fault_of(error, form)), error.status
+        page = self.finder(form, **self._answer_view(response))
+        return page if response.status is not Status.NO_MATCH else (page, 404)
+
+    def _answer_view(self, response: SearchResponse) -> dict[str, Any]:
+        notes = [note for note in response.notes if note.code not in _SAID_BY_THE_PAGE]
+        if response.status is not Status.MATCH:
+            notes = list(response.notes)
+        view: dict[str, Any] = {
+            "state": response.status.value,
+            "candidates": [
+                (place.id, wording.place_text(place), wording.candidate_text(place))
+                for place in response.geocoding.candidates
+            ],
+            "notes": [wording.note_text(note) for note in notes],
+        }
+        if response.origin is None or response.nearest is None:
+            return view
+        return view | self._match_view(response, response.origin, response.nearest)
+
+    def _match_view(self, response: SearchResponse, origin: Place, nearest: Hit) -> dict[str, Any]:
+        wanted = PROCEDURE_BY_ID.get(response.request.procedure or "")
+        asked = wanted or FOCUS
+
+        def card(hit: Hit) -> cards.Card:
+            units, directions = response.request.units, self._settings.directions
+            return cards.hit_card(hit, origin, units, directions, asked)
+
+        doing = dict(response.nearest_by_procedure).get(asked.id)
+        return {
+            "origin": wording.place_text(origin),
+            "distance_from": wording.from_text(origin),
+            "wanted": wanted,
+            "answers": cards.answers(card(nearest), None if doing is None else card(doing), asked),
+            "hits": [card(hit) for hit in response.hits],
+        }
+
+    def overview(self) -> str:
+        """Render the program overview with the sister procedures and who lists them."""
+        topics = self._program.page("program")
+        return render_template(
+            "program.html",
+            overview=self._program.topic(_OVERVIEW),
+            offers=[self._offer(topic) for topic in topics if topic.id != _OVERVIEW],
+        )
+
+    def _offer(self, topic: Topic) -> Offer:
+        doing = (
+            facility.name
+            for facility in self._sources.directory
+            if topic.procedure and facility.does(topic.procedure) is Availability.YES
+        )
+        return Offer(topic, tuple(doing))
+
+    def api(self) -> str:
+        """Render the page about the API, with an example that this very server answers."""
+        return render_template(
+            "api.html",
+            operations=OPERATIONS,
+            prefix=PREFIX,
+            fields=EXPECTED,
+            asked=json.dumps({"text": _EXAMPLE.text, "procedure": _EXAMPLE.procedure, "limit": 1}),
+            answered=example_answer(self._sources),
+        )
+
+
+def example_answer(sources: Sources) -> str:
+    """Return the answer to the example as indented JSON, with fewer fields than it has."""
+    answer = msgspec.to_builtins(geojson.search_model(search(_EXAMPLE, sources)))
+    for feature in answer["features"]:
+        feature["properties"] = {key: feature["properties"][key] for key in _EXAMPLE_KEYS}
+    del answer["notes"], answer["advice"], answer["candidates"], answer["attribution"]
+    return json.dumps(answer, indent=2)
