@@ -12,7 +12,7 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 UV_VERSION = 0.13.9
 
 BUILD_SOURCES = pyproject.toml hatch_build.py $(wildcard finder/build/*.py) \
-  $(wildcard finder/geo.py finder/names.py finder/place.py)
+  $(wildcard finder/geo.py finder/names.py finder/place.py data/nicknames.csv)
 
 help: ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile

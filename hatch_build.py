@@ -12,8 +12,14 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ARTIFACT: Final = "finder/gazetteer.sqlite"
 
-SOURCES: Final = ("finder/build/*.py", "finder/geo.py", "finder/names.py", "finder/place.py")
-"""The code that decides what the gazetteer holds: with the exact pins, its key."""
+SOURCES: Final = (
+    "finder/build/*.py",
+    "finder/geo.py",
+    "finder/names.py",
+    "finder/place.py",
+    "data/nicknames.csv",
+)
+"""The code and data that decide what the gazetteer holds: with the exact pins, its key."""
 
 COPIED: Final = ("data", "templates")
 """Folders of the repository that a standard wheel holds inside the package."""

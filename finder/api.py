@@ -9,10 +9,11 @@ from werkzeug.exceptions import UnsupportedMediaType
 
 from finder import __version__, geojson
 from finder.errors import UsageError
-from finder.geocode import Status
+from finder.geocoding import Status
 from finder.problem import MEDIA_TYPE, ProblemModel
-from finder.request import GeocodeRequest, SearchRequest
+from finder.request import EXPECTED, GeocodeRequest, SearchRequest, SuggestRequest
 from finder.search import Sources, locate, search
+from finder.suggest import suggest
 
 PREFIX: Final = "/api/v1"
 JSON: Final = "application/json"
@@ -44,6 +45,11 @@ OPERATIONS: Final = (
         GeocodeRequest, geojson.GeocodeModel, JSON,
     ),
     Operation(
+        "post", f"{PREFIX}/suggest",
+        "Places and hospitals that begin like a text, while it is being typed.",
+        SuggestRequest, geojson.SuggestModel, JSON,
+    ),
+    Operation(
         "get", f"{PREFIX}/facilities",
         "All hospitals in name order, with what is known of each.",
         None, geojson.FacilitiesModel, GEOJSON,
@@ -68,6 +74,12 @@ def blueprint(sources: Sources) -> Blueprint:
         geocoding = locate(GeocodeRequest.from_params(_body()), sources)
         body = geojson.encode(geojson.geocode_model(geocoding))
         return Response(body, status=_STATUS[geocoding.status], mimetype=JSON)
+
+    @api.post(f"{PREFIX}/suggest")
+    def post_suggest() -> Response:
+        asked = SuggestRequest.from_params(_body())
+        found = geojson.SuggestModel(suggest(asked.text, sources.atlas), geojson.ATTRIBUTION)
+        return Response(geojson.encode(found), mimetype=JSON)
 
     @api.get(f"{PREFIX}/facilities")
     def get_facilities() -> Response:
@@ -95,6 +107,8 @@ def _body() -> dict[str, Any]:
         raise UsageError("body", None, "a JSON object in UTF-8") from None
     if not isinstance(body, dict):
         raise UsageError("body", None, "a JSON object")
+    if isinstance(body.get("limit"), str):
+        raise UsageError("limit", body["limit"], EXPECTED["limit"])
     return body
 
 

@@ -120,7 +120,7 @@ def hit_card(hit: Hit, origin: Place, units: Units, directions: str, focus: Proc
         rank=hit.rank,
         distance=wording.distance_text(hit.distance_m, origin.radius_m, units),
         distance_kind=wording.kind_text(hit.distance_kind),
-        distance_from=wording.from_text(origin),
+        distance_from=wording.measured_from(origin, hit.distance_m),
     )
 
 

@@ -10,14 +10,15 @@ from typing import Any, Final
 
 import click
 
-from finder import __version__, geojson, wording
+from finder import __version__, geojson, reasons, wording
 from finder.audit import Severity, audit
 from finder.directory import load as load_directory
 from finder.errors import ConfigurationError, DataError, FinderError, NotFound, UsageError
 from finder.explain import explain
 from finder.facility import PROCEDURE_BY_ID
 from finder.gazetteer import Gazetteer
-from finder.geocode import Geocoding, Status
+from finder.geocoding import Geocoding, Status
+from finder.place import Place
 from finder.program import load_program
 from finder.request import MAX_LIMIT, GeocodeRequest, SearchRequest
 from finder.resources import gazetteer_path, resource
@@ -95,7 +96,8 @@ def _search_lines(response: SearchResponse) -> Iterable[str]:
     if response.origin is None:
         return
     origin, units = response.origin, response.request.units
-    yield f"Distances are in a straight line from {wording.from_text(origin)}."
+    yield from _certainty_lines(response, origin)
+    yield reasons.order_text(origin)
     yield ""
     for hit in response.hits:
         shown = wording.distance_text(hit.distance_m, origin.radius_m, units)
@@ -103,6 +105,18 @@ def _search_lines(response: SearchResponse) -> Iterable[str]:
         yield f"    {shown}; {hit.facility.address}"
     if not response.hits:
         yield "No hospital on our list is known to do that."
+
+
+def _certainty_lines(response: SearchResponse, origin: Place) -> Iterable[str]:
+    """Say how sure the nearest is, and the nearest that lists what was asked for."""
+    ranking = response.ranking
+    if ranking is None:
+        return
+    yield reasons.certainty_text(ranking.certainty, origin, ranking, None)
+    judged = dict(ranking.certainty_by_procedure).get(response.request.procedure or "mitraclip")
+    procedure = PROCEDURE_BY_ID[response.request.procedure or "mitraclip"]
+    if judged is not None:
+        yield reasons.certainty_text(judged, origin, ranking, procedure)
 
 
 def _geocoding_lines(geocoding: Geocoding) -> Iterable[str]:

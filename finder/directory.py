@@ -13,12 +13,15 @@ import pandas as pd
 
 from finder.errors import DataError, NotFound, Problem
 from finder.facility import Facility
-from finder.geo import Points, Vector, points, vector
+from finder.geo import Points, Vector, geodesic_m, points, vector
 from finder.locations import COLUMNS, facility_of, row_faults
 from finder.names import name_key
 
 SYSTEM_KEY: Final = "medstar "
 """What a name key may begin with or not, and mean the same facility."""
+
+NEXT_DOOR_M: Final = 400.0
+"""Facilities within this of each other count as one place to go: five minutes on foot."""
 
 _MOST_CELLS: Final = 200
 _NAMES: Final = tuple(column.name for column in COLUMNS)
@@ -32,6 +35,8 @@ class FacilityDirectory:
 
     `prepared` and `vectors` hold their coordinates in that order. `file` and `rows` (id to
     row number) say where each was read, for those who mend the file; both may be left out.
+    `next_door` numbers the first facility of each group so close that their order cannot
+    matter to anybody who goes there.
     """
 
     facilities: tuple[Facility, ...]
@@ -39,6 +44,7 @@ class FacilityDirectory:
     rows: Mapping[str, int] = field(default_factory=dict, hash=False)
     prepared: Points = field(init=False, repr=False, compare=False)
     vectors: tuple[Vector, ...] = field(init=False, repr=False, compare=False)
+    next_door: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _by_id: dict[str, Facility] = field(init=False, repr=False, compare=False)
     _by_key: dict[str, tuple[Facility, ...]] = field(init=False, repr=False, compare=False)
 
@@ -49,6 +55,7 @@ class FacilityDirectory:
             "facilities": ordered,
             "prepared": points([facility.coordinate for facility in ordered]),
             "vectors": tuple(vector(facility.coordinate) for facility in ordered),
+            "next_door": _next_door(ordered),
             "_by_id": {facility.id: facility for facility in ordered},
             "_by_key": _index(ordered),
         }
@@ -71,6 +78,11 @@ class FacilityDirectory:
             raise NotFound("facility", facility_id, alike)
         return found
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Return every key that `by_name` knows, in order."""
+        return tuple(sorted(self._by_key))
+
     def by_name(self, text: str) -> tuple[Facility, ...]:
         """Return the facilities that go by this name or alias, in the directory's order.
 
@@ -78,6 +90,18 @@ class FacilityDirectory:
         or added. Usually there is one facility or none.
         """
         return self._by_key.get(name_key(text), ())
+
+
+def _next_door(facilities: tuple[Facility, ...]) -> tuple[int, ...]:
+    firsts: list[int] = []
+    for at, facility in enumerate(facilities):
+        near = (
+            first
+            for other, first in enumerate(firsts)
+            if geodesic_m(facilities[other].coordinate, facility.coordinate) <= NEXT_DOOR_M
+        )
+        firsts.append(next(near, at))
+    return tuple(firsts)
 
 
 def _index(facilities: tuple[Facility, ...]) -> dict[str, tuple[Facility, ...]]:

@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+import numpy as np
+from numpy.typing import NDArray
+
 from finder.errors import DataError, Problem
 from finder.geo import Coordinate, chords, points
 from finder.place import Granularity, Place
@@ -34,10 +37,15 @@ _NEAR: Final = (
     f"SELECT {_COLUMNS} FROM place WHERE granularity = {_POSTCODE}"  # noqa: S608
     " AND latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?"
 )
+_FROM: Final = f"SELECT {_COLUMNS} FROM place WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"  # noqa: S608
 _SEARCH_WIDTHS_DEGREES: Final = (0.1, 0.4, 1.5)
 _WIDEST: Final = _SEARCH_WIDTHS_DEGREES[-1]
 _METRES_PER_DEGREE: Final = 110_500.0
 """Of latitude at the equator, where degrees are shortest."""
+
+_NICKNAME: Final = -1
+_PROPER: Final = 1
+"""Classes of names: the build's `NameClass`."""
 
 _MMAP_BYTES: Final = 64 * 2**20
 _CACHED_PLACES: Final = 4096
@@ -83,6 +91,11 @@ class Gazetteer:
         """Return the place of a ZIP, or None where nothing says where it is."""
         return self.by_id(f"zip-{code}")
 
+    def zips_beginning(self, digits: str, most: int) -> tuple[Place, ...]:
+        """Return the first ZIPs that begin with these digits, in their order."""
+        rows = self._rows(_FROM, (f"zip-{digits}", f"zip-{digits}~", most))
+        return tuple(self._place(row) for row in rows)
+
     def unlocated(self, code: str) -> str | None:
         """Return the kind of a ZIP that exists but lies nowhere ("MILITARY", "UNIQUE")."""
         rows = self._rows("SELECT kind FROM unlocated WHERE zip = ?", (code,))
@@ -91,20 +104,29 @@ class Gazetteer:
     def named(self, key: str, state: str | None = None) -> tuple[Place, ...]:
         """Return the places of a name (in a state), by id: those for whom it is most proper.
 
-        Official and local names count alike; names in other languages and nicknames are
-        looked at only where no place is properly called so.
+        A nickname of the region means its place and no other. Official and local names
+        count alike; names in other languages are looked at only where no place is properly
+        called so.
         """
         found: list[tuple[int, Place]] = [
             (row[0], self._place(row[1:])) for row in self._rows(_BY_KEY, (key,))
         ]
         here = [(rank, place) for rank, place in found if state in (None, place.state)]
-        proper = [place for rank, place in here if rank < 2]
-        return tuple(proper or [place for _, place in here])
+        for best in (_NICKNAME, _PROPER):
+            proper = [place for rank, place in here if rank <= best]
+            if proper:
+                return tuple(proper)
+        return tuple(place for _, place in here)
 
     def airport(self, code: str) -> Place | None:
         """Return the airport with this IATA code, in any case."""
         found = self.named(f"iata {code.lower()}")
         return found[0] if found else None
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return the arrays of the spelling index by name, flat."""
+        rows = self._rows("SELECT name, type, data FROM array", ())
+        return {name: np.frombuffer(data, dtype=kind) for name, kind, data in rows}
 
     def country(self, key: str) -> str | None:
         """Return the name of another country that goes by this name key."""

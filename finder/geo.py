@@ -1,9 +1,8 @@
 """Points on the Earth and how far apart they are, on the WGS-84 ellipsoid.
 
-Distances are in metres. The order of facilities is exact: every geodesic is bounded from
-both sides, by an estimate where that is good and by the straight chord through the Earth
-where it isn't, and only where two bounds overlap is the (slow) geodesic solved. See
-`measure.py` for the bounds and `rank.py` for their use.
+Distances are in metres. The order of facilities is exact: the straight chord through the
+Earth bounds every geodesic from both sides, and only where two bounds overlap is the (slow)
+geodesic solved. See `measure.py` for the bounds and `rank.py` for their use.
 """
 
 import math

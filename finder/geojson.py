@@ -10,17 +10,19 @@ from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
-from finder import wording
+from finder import reasons, wording
+from finder.certainty import Certainty
 from finder.directory import FacilityDirectory
-from finder.facility import Availability, Confidence, Facility
+from finder.facility import PROCEDURE_BY_ID, Availability, Confidence, Facility, Procedure
 from finder.geo import Coordinate
-from finder.geocode import Geocoding, Status
+from finder.geocoding import Geocoding, Status
 from finder.measure import DistanceKind
 from finder.notes import Note, NoteCode
 from finder.place import Granularity, Place
 from finder.rank import Hit
 from finder.request import Units
-from finder.search import SearchResponse
+from finder.search import Ranking, SearchResponse
+from finder.suggest import Suggestion
 
 ATTRIBUTION: Final = (
     "Place names and populations: GeoNames (geonames.org), CC BY 4.0. "
@@ -88,6 +90,7 @@ class HitProperties(FacilityProperties):
     distance_kind: DistanceKind
     distance_from: str
     distance_text: str
+    why_not_first: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,28 @@ class CandidateModel:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareModel:
+    """A hospital that could be first, and for what share of the origin's area."""
+
+    id: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class CertaintyModel:
+    """Whether one hospital is first practically everywhere in the origin, and in words.
+
+    Hospitals next door to each other share a place: the first stands for them, and
+    `next_door` names the others.
+    """
+
+    certain: bool
+    could_be_first: tuple[ShareModel, ...]
+    next_door: dict[str, tuple[str, ...]]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class NoteModel:
     """Something to say about the answer, as a code and as a sentence."""
 
@@ -160,6 +185,8 @@ class SearchModel:
     units: Units
     nearest: str | None
     nearest_by_procedure: dict[str, str]
+    certainty: CertaintyModel | None
+    certainty_by_procedure: dict[str, CertaintyModel]
     attribution: str
     features: tuple[HitFeature, ...]
 
@@ -173,6 +200,14 @@ class GeocodeModel:
     candidates: tuple[CandidateModel, ...]
     notes: tuple[NoteModel, ...]
     advice: tuple[str, ...]
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestModel:
+    """What a text could become, likeliest first: send an `id` as `place` to choose it."""
+
+    suggestions: tuple[Suggestion, ...]
     attribution: str
 
 
@@ -192,21 +227,51 @@ def encode(model: object) -> bytes:
 
 def search_model(response: SearchResponse) -> SearchModel:
     """Turn an answer into its GeoJSON model."""
-    origin = response.origin
     return SearchModel(
         status=response.status,
-        origin=None if origin is None else _origin(origin),
-        candidates=tuple(map(_candidate, response.geocoding.candidates)),
+        origin=None if response.origin is None else _origin(response.origin),
+        candidates=tuple(map(candidate_model, response.geocoding.candidates)),
         notes=tuple(map(_note, response.notes)),
         advice=_advice(response.status),
         procedure=response.request.procedure,
         units=response.request.units,
-        nearest=None if response.nearest is None else response.nearest.facility.id,
-        nearest_by_procedure={p: hit.facility.id for p, hit in response.nearest_by_procedure},
         attribution=ATTRIBUTION,
-        features=()
-        if origin is None
-        else tuple(_hit(hit, origin, response.request.units) for hit in response.hits),
+        **_ranked(response),
+    )
+
+
+def _ranked(response: SearchResponse) -> dict[str, Any]:
+    """Return the members that only a match fills."""
+    origin, ranking = response.origin, response.ranking
+    if origin is None or ranking is None:
+        return {
+            "nearest": None, "nearest_by_procedure": {}, "certainty": None,
+            "certainty_by_procedure": {}, "features": (),
+        }  # fmt: skip
+    nearest = {p: hit.facility.id for p, hit in ranking.nearest_by_procedure}
+    judged = {
+        p: _certainty(one, origin, ranking, PROCEDURE_BY_ID[p])
+        for p, one in ranking.certainty_by_procedure
+    }
+    return {
+        "nearest": ranking.hits[0].facility.id,
+        "nearest_by_procedure": nearest,
+        "certainty": _certainty(ranking.certainty, origin, ranking, None),
+        "certainty_by_procedure": judged,
+        "features": tuple(_hit(hit, origin, response, ranking) for hit in response.hits),
+    }
+
+
+def _certainty(
+    judged: Certainty, origin: Place, ranking: Ranking, procedure: Procedure | None
+) -> CertaintyModel:
+    return CertaintyModel(
+        certain=judged.certain,
+        could_be_first=tuple(
+            ShareModel(one.ids[0], round(one.share, 3)) for one in judged.could_be_first
+        ),
+        next_door={one.ids[0]: one.ids[1:] for one in judged.could_be_first if one.ids[1:]},
+        text=reasons.certainty_text(judged, origin, ranking, procedure),
     )
 
 
@@ -215,7 +280,7 @@ def geocode_model(geocoding: Geocoding) -> GeocodeModel:
     return GeocodeModel(
         status=geocoding.status,
         best=None if geocoding.best is None else _origin(geocoding.best),
-        candidates=tuple(map(_candidate, geocoding.candidates)),
+        candidates=tuple(map(candidate_model, geocoding.candidates)),
         notes=tuple(map(_note, geocoding.notes)),
         advice=_advice(geocoding.status),
         attribution=ATTRIBUTION,
@@ -235,14 +300,17 @@ def facility_feature(facility: Facility) -> FacilityFeature:
     return FacilityFeature(facility.id, _position(facility.coordinate), properties)
 
 
-def _hit(hit: Hit, origin: Place, units: Units) -> HitFeature:
+def _hit(hit: Hit, origin: Place, response: SearchResponse, ranking: Ranking) -> HitFeature:
+    units = response.request.units
+    procedure = PROCEDURE_BY_ID.get(response.request.procedure or "")
     properties = HitProperties(
         **_properties(hit.facility),
         rank=hit.rank,
         distance_m=round(hit.distance_m),
         distance_kind=hit.distance_kind,
-        distance_from=wording.from_text(origin),
+        distance_from=wording.measured_from(origin, hit.distance_m),
         distance_text=wording.distance_text(hit.distance_m, origin.radius_m, units),
+        why_not_first=reasons.why_not_first(hit, ranking, procedure, units),
     )
     return HitFeature(hit.facility.id, _position(hit.facility.coordinate), properties)
 
@@ -277,7 +345,8 @@ def _origin(place: Place) -> OriginModel:
     )
 
 
-def _candidate(place: Place) -> CandidateModel:
+def candidate_model(place: Place) -> CandidateModel:
+    """Describe a place so that it can be told from others and chosen."""
     return CandidateModel(
         id=place.id,
         label=wording.place_text(place),

@@ -1,4 +1,4 @@
-"""Measuring: from an origin to every facility, in metres, with bounds that settle an order."""
+"""Measuring: from an origin to every facility, in metres, with bounds that prove an order."""
 
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 from finder.directory import FacilityDirectory
 from finder.facility import Facility
 from finder.geo import (
-    ESTIMATE_ERROR_M,
     ESTIMATE_LIMIT_M,
     ROUNDING_M,
     Coordinate,
@@ -25,10 +24,11 @@ class DistanceKind(StrEnum):
 
 
 class Measured(NamedTuple):
-    """One facility, with its distance in metres and bounds on it.
+    """One facility, with its distance in metres and proved bounds on it.
 
-    `low_m <= geodesic <= high_m` always; `estimate_m` is within `ESTIMATE_ERROR_M` of the
-    geodesic up to `ESTIMATE_LIMIT_M`, and not to be used beyond.
+    `low_m <= geodesic <= high_m` always: a chord is no longer than the arc, and the arc no
+    longer than it would be on the most tightly bent sphere. `estimate_m` is within
+    `ESTIMATE_ERROR_M` of the geodesic up to `ESTIMATE_LIMIT_M`, and not to be used beyond.
     """
 
     low_m: float
@@ -46,11 +46,7 @@ def measure(origin: Coordinate, directory: FacilityDirectory) -> tuple[Measured,
 
 def _measured(facility: Facility, start: Vector, end: Vector) -> Measured:
     chord_m, estimate_m = span(start, end)
-    if estimate_m <= ESTIMATE_LIMIT_M:
-        low_m, high_m = estimate_m - ESTIMATE_ERROR_M, estimate_m + ESTIMATE_ERROR_M
-    else:
-        low_m, high_m = chord_m - ROUNDING_M, upper_bound_m(chord_m)
-    return Measured(low_m, estimate_m, high_m, facility)
+    return Measured(chord_m - ROUNDING_M, estimate_m, upper_bound_m(chord_m), facility)
 
 
 def exact_m(origin: Coordinate, measured: Measured) -> float:

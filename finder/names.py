@@ -19,6 +19,7 @@ ABBREVIATIONS: Final = {
     "east": "e",
     "west": "w",
     "twp": "township",
+    "hls": "hills",
     "hts": "heights",
     "hgts": "heights",
     "spgs": "springs",
@@ -67,3 +68,20 @@ def name_key(text: str) -> str:
     True
     """
     return " ".join(ABBREVIATIONS.get(word, word) for word in fold(text).split())
+
+
+def squash(key: str) -> str:
+    """Return a key without spaces: a space too many or too few is no difference.
+
+    >>> squash("silver spring")
+    'silverspring'
+    """
+    return key.replace(" ", "")
+
+
+def deletes(text: str) -> set[str]:
+    """Return a text and all that is left when any one letter goes.
+
+    Two texts one edit apart (a letter more, less, other, or two swapped) share one of these.
+    """
+    return {text, *(text[:at] + text[at + 1 :] for at in range(len(text)))}

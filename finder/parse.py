@@ -6,17 +6,24 @@ its readings are listed best first, and `geocode.py` takes the first one that ex
 """
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 import usaddress
 
 from finder.geo import Coordinate
-from finder.names import fold, name_key
+from finder.names import fold
 from finder.notes import Note, NoteCode
-from finder.place import STATE_KEYS, STATES
+from finder.readings import (
+    STREET_SUFFIXES,
+    Reading,
+    address_readings,
+    name_readings,
+    two_places,
+    without_filler,
+)
 
 
 class QueryKind(StrEnum):
@@ -26,17 +33,9 @@ class QueryKind(StrEnum):
     ZIP = "zip"
     ADDRESS = "address"
     NAME = "name"
+    STREET = "street"
     FOREIGN = "foreign"
     UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One way to cut a name: the place's key, its state's code, the city it lies in."""
-
-    key: str
-    state: str | None = None
-    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,14 @@ class ParsedQuery:
     zip: str | None = None
     readings: tuple[Reading, ...] = ()
     notes: tuple[Note, ...] = ()
+    halves: tuple["ParsedQuery", ...] = ()
+    tail: str = ""
+    quadrant: str | None = None
+
+    @property
+    def is_name(self) -> bool:
+        """Tell whether the text as a whole can be a name, of a street or of a place."""
+        return self.kind in (QueryKind.NAME, QueryKind.STREET)
 
 
 _UNREADABLE_COORDINATE: Final = ParsedQuery(
@@ -58,8 +65,11 @@ SMALLEST_COORDINATE_RADIUS_M: Final = 10.0
 """A phone's own idea of where it is errs by about this much under open sky."""
 
 _METRES_PER_DEGREE: Final = 111_320.0
-_LONGEST_CITY_WORDS: Final = 5
-_MOST_WORDS: Final = 12
+QUADRANTS: Final = {
+    "NW": "NW", "NE": "NE", "SW": "SW", "SE": "SE",
+    "NORTHWEST": "NW", "NORTHEAST": "NE", "SOUTHWEST": "SW", "SOUTHEAST": "SE",
+}  # fmt: skip
+"""The parts of Washington, DC, as written in addresses, to their codes."""
 
 _NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,12})?"
 _DECIMAL = re.compile(
@@ -76,6 +86,12 @@ _LIKE_COORDINATE = re.compile(
     r"[-+]?[0-9]{1,3}[.,°º][0-9]+[NSEW°º′″'\"’”]*[\s,;]+[-+]?[0-9]{1,3}[.,°º]?[0-9NSEW°º′″'\"’”.,\s-]*",
     re.IGNORECASE,
 )
+_PLACELESS = re.compile(
+    r"(?:(?:near|close to|around) )?(?:me|here|my (?:house|home|place|location|address))"
+    r"|(?:(?:the|a|nearest|closest|any|local) )*(?:hospitals?|medical centers?|clinics?|er"
+    r"|emergency(?: room)?|doctors?)(?: near me)?"
+)
+_TWO_ZIPS = re.compile(r"[0-9]{5}\s*(?:\b(?:or|and|to|vs)\b|[/;&|])\s*[0-9]{5}", re.IGNORECASE)
 _ZIP_LABEL = re.compile(
     r"^(?:zip(?:\s*code)?|postal\s*code|c[oó]digo\s+postal)\s*[:#]?\s*", re.IGNORECASE
 )
@@ -98,13 +114,19 @@ _COUNTRY_TAIL = re.compile(
     re.IGNORECASE,
 )
 _HOUSE = re.compile(r"^\s*#?[0-9]+(?:-[0-9]+)?[A-Za-z]?(?:\s+1/2)?\s+\S")
+_SUFFIX = f"(?:{'|'.join(sorted(STREET_SUFFIXES))})"
+_TOWARDS = r"(?:[NS]\.?[EW]\.?|(?:north|south)(?:east|west)?|east|west|[NSEW])"
+_AND = r"(?:&|@|\band\b|\bat\b)"
 _STREET_WORD = re.compile(
-    r"\b(?:st|street|ave?|avenue|rd|road|blvd|boulevard|dr|drive|ln|lane|ct|court|pl|place|pkwy"
-    r"|parkway|hwy|highway|pike|way|cir|circle|ter|terrace|sq|square|row|alley|trl|trail)\b\.?"
-    r"(?:\s*(?:[NS]\.?[EW]\.?|north|south|east|west|[NSEW]))?\s*(?:,|&|\band\b|@|$)"
-    r"|(?:&|@|\band\b)\s+\w+\s+(?:[NS]\.?[EW]\.?)\s*(?:,|$)",
+    rf"\b{_SUFFIX}\b\.?(?:\s*{_TOWARDS})?\s*(?:,|$)"
+    r"|\b(?:street|avenue|ave|road|rd|blvd|boulevard|drive|lane|parkway|pkwy|highway|hwy|pike)\b",
     re.IGNORECASE,
-)  # fmt: skip
+)
+_CROSSING = re.compile(
+    rf"\b{_SUFFIX}\b\.?(?:\s*{_TOWARDS})?\s*{_AND}\s*\w|{_AND}\s*\w+\s+(?:{_SUFFIX}|[NS]\.?[EW])\b"
+    rf"|\b[0-9]+(?:st|nd|rd|th)\s*{_AND}\s*\w",
+    re.IGNORECASE,
+)
 
 
 def parse(text: str) -> ParsedQuery:
@@ -114,6 +136,13 @@ def parse(text: str) -> ParsedQuery:
         if parsed is not None:
             return parsed
     return ParsedQuery(QueryKind.UNREADABLE, notes=(Note(NoteCode.UNREADABLE),))
+
+
+def parse_placeless(text: str) -> ParsedQuery | None:
+    """Recognise what says no place: "near me", "my house", "the nearest hospital"."""
+    if not _PLACELESS.fullmatch(fold(text)):
+        return None
+    return ParsedQuery(QueryKind.UNREADABLE, notes=(Note(NoteCode.NO_PLACE_SAID),))
 
 
 def parse_zip(text: str) -> ParsedQuery | None:
@@ -136,6 +165,7 @@ def parse_coordinate(text: str) -> ParsedQuery | None:
     Whole numbers without sign or decimals are too easily something else, and a decimal
     comma makes "39,2 -76,8" four numbers: both are refused with advice, not guessed.
     """
+    text = text.strip(" ()[]{}<>.;")
     decimal = _DECIMAL.fullmatch(text)
     if decimal and ("." in text or "-" in text):
         pair = f"{decimal[1]} {decimal[2]}"
@@ -217,21 +247,36 @@ def parse_zip_and_name(text: str) -> ParsedQuery | None:
     found = _ZIP_FIRST.fullmatch(text)
     if found is None or _STREET_WORD.search(text):
         return None
-    readings = tuple(dict.fromkeys(_name_readings(_COUNTRY_TAIL.sub("", found[2]))))
-    return ParsedQuery(QueryKind.ZIP, zip=found[1], readings=readings)
+    readings = tuple(dict.fromkeys(name_readings(_COUNTRY_TAIL.sub("", found[2]))))
+    return ParsedQuery(QueryKind.ZIP, zip=found[1], readings=readings, tail=_tail(text))
 
 
 def parse_address(text: str) -> ParsedQuery | None:
     """Read a street address or crossing: its ZIP, its town and state; the street is not used."""
-    if not (_HOUSE.match(text) or _STREET_WORD.search(text)) or not re.search(r"[A-Za-z]{2}", text):
+    if not (_HOUSE.match(text) or _CROSSING.search(text)) or not re.search(r"[A-Za-z]{2}", text):
         return None
     labels = _labels(text)
     if not labels.keys() & {"StreetName", "AddressNumber", "SecondStreetName"}:
         return None
     zip_code = _zip_within(text, labels.get("ZipCode", ""))
-    readings = tuple(dict.fromkeys(_address_readings(text, labels)))
-    notes = (Note(NoteCode.STREET_NOT_USED),)
-    return ParsedQuery(QueryKind.ADDRESS, zip=zip_code, readings=readings, notes=notes)
+    rest = _TRAILING_ZIP.sub(" ", _COUNTRY_TAIL.sub("", text)[1:])
+    readings = tuple(dict.fromkeys(address_readings(rest, labels)))
+    return ParsedQuery(
+        QueryKind.ADDRESS,
+        zip=zip_code,
+        readings=readings,
+        notes=(Note(NoteCode.STREET_NOT_USED),),
+        quadrant=_quadrant(text),
+        tail=_tail(text),
+    )
+
+
+def _quadrant(text: str) -> str | None:
+    """Return the last of NW, NE, SW, SE in a text, however it is written."""
+    found = [QUADRANTS.get(word) for word in re.sub(r"\.", "", text).upper().split()]
+    found += [QUADRANTS.get(word) for word in re.split(r"[\s,]+", text.upper())]
+    codes = [code for code in found if code]
+    return codes[-1] if codes else None
 
 
 def _labels(text: str) -> dict[str, str]:
@@ -251,26 +296,6 @@ def _zip_within(text: str, labelled: str) -> str | None:
     return others[-1][1] if others else None
 
 
-def _address_readings(text: str, labels: dict[str, str]) -> Iterator[Reading]:
-    """Cut the town out of an address: as labelled, then as the last one to five words."""
-    state_text = fold(labels.get("StateName", ""))
-    state = STATE_KEYS.get(state_text)
-    town = labels.get("PlaceName", "")
-    if fold(town):
-        yield Reading(name_key(town), state)
-    words = fold(_TRAILING_ZIP.sub(" ", _COUNTRY_TAIL.sub("", text)[1:])).split()
-    tails: list[tuple[list[str], str | None]] = [(words, None)]
-    for size in (1, 2, 3):
-        code = STATE_KEYS.get(" ".join(words[-size:]))
-        if code is not None and len(words) > size:
-            tails.insert(0, (words[:-size], code))
-            break
-    for rest, code in tails:
-        for size in range(min(_LONGEST_CITY_WORDS, len(rest) - 1), 0, -1):
-            if code is not None or size > 1:
-                yield Reading(name_key(" ".join(rest[-size:])), code)
-
-
 def parse_name(text: str) -> ParsedQuery | None:
     """Read a place by its name, with or without a state, a ZIP, or the city around it."""
     if not re.search(r"[a-z]{2}", fold(text)):
@@ -278,60 +303,50 @@ def parse_name(text: str) -> ParsedQuery | None:
     bare = _COUNTRY_TAIL.sub("", text)
     zip_code = _zip_within(f" x {bare}", "")
     named = _TRAILING_ZIP.sub(" ", bare)
-    readings = tuple(dict.fromkeys(_name_readings(named)))
+    readings = _all_readings(named)
     if zip_code is None and not readings:
         return None
-    kind = QueryKind.ZIP if zip_code else QueryKind.NAME
-    return ParsedQuery(kind, zip=zip_code, readings=readings)
+    street = _STREET_WORD.search(named) is not None
+    if street:
+        towns = address_readings(named, _labels(named))
+        readings += tuple(replace(reading, partial=True) for reading in towns)
+    kind = QueryKind.STREET if street else QueryKind.NAME
+    kind = QueryKind.ZIP if zip_code else kind
+    halves = _halves(text)
+    if halves:
+        readings = tuple(reading for reading in readings if reading.within is None)
+    return ParsedQuery(kind, zip=zip_code, readings=readings, halves=halves, tail=_tail(text))
 
 
-def _name_readings(text: str) -> Iterator[Reading]:
-    """Cut a name at its state and its city; a comma says where, otherwise every cut is tried."""
-    parts = [part for part in (fold(piece) for piece in text.split(",")) if part]
-    words = " ".join(parts).split()[:_MOST_WORDS]
-    if not words:
-        return
-    yield from _state_alone(" ".join(words))
-    whole = Reading(name_key(" ".join(words)))
-    cuts = list(_state_cuts(words))
-    marked = len(parts) > 1 and STATE_KEYS.get(parts[-1]) is not None
-    if not marked:
-        yield whole
-    for rest, state in cuts:
-        if _means_county(text, rest, state):
-            yield Reading(name_key(f"{' '.join(rest)} county"))
-        yield Reading(name_key(" ".join(rest)), state)
-    if marked:
-        yield whole
-    for rest, state in (*cuts, (words, None)):
-        for at in range(len(rest) - 1, 0, -1):
-            yield Reading(name_key(" ".join(rest[:at])), state, name_key(" ".join(rest[at:])))
+def _tail(text: str) -> str:
+    """Return what stands after the last comma, where a country would."""
+    return fold(text.rpartition(",")[2]) if "," in text else ""
 
 
-def _state_alone(text: str) -> Iterator[Reading]:
-    """Read a state's code, or the District by any name, which is a city rather than a state."""
-    code = STATE_KEYS.get(text.removesuffix(" state"))
-    if code == "DC":
-        yield Reading("washington", "DC")
-    elif code is not None and name_key(text) != name_key(STATES[code]):
-        yield Reading(f"state {code.lower()}")
+def parse_two_zips(text: str) -> ParsedQuery | None:
+    """Read "21218 or 20814"."""
+    if not _TWO_ZIPS.fullmatch(text):
+        return None
+    return ParsedQuery(QueryKind.NAME, halves=_halves(text))
 
 
-def _state_cuts(words: list[str]) -> Iterator[tuple[list[str], str | None]]:
-    for size in (3, 2, 1):
-        state = STATE_KEYS.get(" ".join(words[-size:]))
-        if state is not None and len(words) > size:
-            yield words[:-size], state
+def _halves(text: str) -> tuple[ParsedQuery, ...]:
+    parts = two_places(text)
+    found = [parse_zip(part) or parse_name(part) for part in parts or ()]
+    return tuple(part for part in found if part is not None) if all(found) else ()
 
 
-def _means_county(text: str, rest: list[str], state: str | None) -> bool:
-    """Tell whether a final "Co" is a county rather than Colorado: no comma, not in capitals."""
-    return state == "CO" and bool(rest) and bool(re.search(r"[^,\s]\s+[Cc]o\.?\s*$", text))
+def _all_readings(text: str) -> tuple[Reading, ...]:
+    rest = without_filler(text)
+    later = name_readings(rest) if rest is not None else ()
+    return tuple(dict.fromkeys((*name_readings(text), *later)))
 
 
 PARSERS: Final[tuple[Callable[[str], ParsedQuery | None], ...]] = (
+    parse_placeless,
     parse_zip,
     parse_coordinate,
+    parse_two_zips,
     parse_wrong_digits,
     parse_foreign_postcode,
     parse_po_box,

@@ -33,7 +33,7 @@ def rank(origin: Coordinate, measured: Iterable[Measured]) -> tuple[Hit, ...]:
 
 
 def _near_ties(ordered: list[Measured]) -> list[list[Measured]]:
-    """Part facilities into groups whose bounds overlap; between groups the order is settled."""
+    """Part facilities into groups whose bounds overlap; between groups the order is proved."""
     groups: list[list[Measured]] = []
     reach = -math.inf
     for one in ordered:

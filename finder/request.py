@@ -28,6 +28,8 @@ EXPECTED: Final = {
 }
 """What each field takes: in the API's document and in the errors alike."""
 
+_DASHES: Final = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
+
 Units = Literal["mi", "km"]
 _PROCEDURE = Meta(
     description=EXPECTED["procedure"],
@@ -37,11 +39,10 @@ _PROCEDURE = Meta(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GeocodeRequest:
-    """What somebody typed, and which candidate of an earlier tie they chose, if any."""
+class SuggestRequest:
+    """What somebody has typed so far."""
 
     text: Annotated[str, Meta(description=EXPECTED["text"], max_length=MAX_TEXT_LENGTH)]
-    place: Annotated[str, Meta(description=EXPECTED["place"], max_length=100)] | None = None
 
     @classmethod
     def from_params(cls, params: Mapping[str, object]) -> Self:
@@ -61,6 +62,13 @@ class GeocodeRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GeocodeRequest(SuggestRequest):
+    """What somebody typed, and which candidate of an earlier tie they chose, if any."""
+
+    place: Annotated[str, Meta(description=EXPECTED["place"], max_length=100)] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest(GeocodeRequest):
     """What somebody asks: where they are, and which hospitals they mean."""
 
@@ -77,7 +85,7 @@ def _hints(cls: type) -> dict[str, Any]:
 def _converted(cls: type, name: str, value: object) -> object:
     """Convert one value; figures may come as text, from a form or a command line."""
     hint = _hints(cls)[name]
-    figures = name == "limit" and isinstance(value, str)
+    figures = name == "limit" and isinstance(value, str) and value.isdecimal()
     try:
         return msgspec.convert(value, hint, strict=not figures)
     except msgspec.ValidationError:
@@ -85,8 +93,9 @@ def _converted(cls: type, name: str, value: object) -> object:
 
 
 def clean_text(text: str) -> str:
-    """Return the text with its spaces tidied, control characters and lone surrogates gone."""
-    kept = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
+    """Return the text with plain figures, dashes and spaces, without control characters."""
+    plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
+    kept = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in plain)
     tidy = " ".join(kept.split())
     if not tidy:
         raise UsageError("text", text, WHAT_TO_TYPE)

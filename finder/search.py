@@ -2,50 +2,85 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache, partial
 from pathlib import Path
+from typing import Final
 
+from finder.certainty import Certainty, certainty
 from finder.directory import FacilityDirectory
 from finder.directory import load as load_directory
 from finder.errors import NotFound
 from finder.facility import PROCEDURES, Availability
 from finder.gazetteer import Gazetteer
-from finder.geocode import Atlas, Geocoding, Status, geocode, geocode_place
+from finder.geocode import geocode, geocode_place
+from finder.geocoding import Atlas, Geocoding, Status
 from finder.measure import measure
 from finder.notes import Note
 from finder.parse import ParsedQuery, parse
-from finder.place import Place
+from finder.place import Granularity, Place
 from finder.rank import Hit, rank
 from finder.request import GeocodeRequest, SearchRequest
+from finder.spelling import Spelling
 
 
 @dataclass(frozen=True, slots=True)
+class Ranking:
+    """What follows from an origin alone: the order of all facilities and how sure it is.
+
+    `nearest_by_procedure` and `certainty_by_procedure` pair a procedure's id with the
+    nearest facility that lists it and with how sure that is; procedures that nobody
+    lists are left out.
+    """
+
+    hits: tuple[Hit, ...]
+    certainty: Certainty
+    nearest_by_procedure: tuple[tuple[str, Hit], ...]
+    certainty_by_procedure: tuple[tuple[str, Certainty], ...]
+
+
 class Sources:
     """Everything an answer is made from, loaded once before the first request."""
 
-    directory: FacilityDirectory
-    gazetteer: Gazetteer
+    def __init__(self, atlas: Atlas) -> None:
+        """Keep the atlas and make room for the rankings of public places."""
+        self.atlas = atlas
+        self.directory = atlas.directory
+        self.gazetteer = atlas.gazetteer
+        self._ranking_of_id = lru_cache(maxsize=_CACHED_RANKINGS)(self._ranked_by_id)
 
-    @property
-    def atlas(self) -> Atlas:
-        """Return what geocoding needs of the sources."""
-        return Atlas(self.gazetteer, self.directory)
+    def ranking(self, origin: Place) -> Ranking:
+        """Rank the facilities from an origin.
+
+        Rankings of the gazetteer's places are kept in memory, a bounded number of them;
+        a coordinate that somebody typed is not.
+        """
+        if origin.granularity in (Granularity.COORDINATE, Granularity.FACILITY):
+            return ranking_of(origin, self.directory)
+        return self._ranking_of_id(origin.id)
+
+    def _ranked_by_id(self, place_id: str) -> Ranking:
+        place = self.gazetteer.by_id(place_id)
+        if place is None:
+            raise NotFound("place", place_id)
+        return ranking_of(place, self.directory)
+
+
+_CACHED_RANKINGS: Final = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResponse:
-    """An answer. Without a match there is no origin, no hit and no nearest.
+    """An answer. Without a match there is no origin, no ranking and no hit.
 
-    `hits` are the facilities asked for, nearest first. `nearest` is the nearest of all,
-    and `nearest_by_procedure` pairs each procedure's id with the nearest facility that
-    lists it, whatever was asked for, so that the two can be told apart.
+    `hits` are the facilities asked for, nearest first; `ranking` is about all of them, so
+    that the nearest and the nearest that does a procedure can be told apart.
     """
 
     request: SearchRequest
     geocoding: Geocoding
     origin: Place | None = None
+    ranking: Ranking | None = None
     hits: tuple[Hit, ...] = ()
-    nearest: Hit | None = None
-    nearest_by_procedure: tuple[tuple[str, Hit], ...] = ()
 
     @property
     def status(self) -> Status:
@@ -64,18 +99,31 @@ def search(request: SearchRequest, sources: Sources) -> SearchResponse:
     Raises NotFound when the request chooses a candidate that does not exist.
     """
     geocoding = locate(request, sources)
-    if geocoding.best is None:
-        return SearchResponse(request, geocoding)
     origin = geocoding.best
-    ranked = rank(origin.coordinate, measure(origin.coordinate, sources.directory))
-    return SearchResponse(
-        request,
-        geocoding,
-        origin,
-        hits=kept(ranked, request.procedure)[: request.limit],
-        nearest=ranked[0],
-        nearest_by_procedure=_nearest_by_procedure(ranked),
+    if origin is None:
+        return SearchResponse(request, geocoding)
+    ranking = sources.ranking(origin)
+    hits = kept(ranking.hits, request.procedure)[: request.limit]
+    return SearchResponse(request, geocoding, origin, ranking, hits)
+
+
+def ranking_of(origin: Place, directory: FacilityDirectory) -> Ranking:
+    """Measure, order and judge all facilities from an origin."""
+    measured = measure(origin.coordinate, directory)
+    hits = rank(origin.coordinate, measured)
+    judge = cache(partial(certainty, origin, directory, measured))
+    doing = [(one.id, ids) for one in PROCEDURES if (ids := doing_ids(directory, one.id))]
+    return Ranking(
+        hits,
+        judge(frozenset(facility.id for facility in directory)),
+        tuple((p, next(h for h in hits if h.facility.id in ids)) for p, ids in doing),
+        tuple((p, judge(ids)) for p, ids in doing),
     )
+
+
+def doing_ids(directory: FacilityDirectory, procedure: str) -> frozenset[str]:
+    """Return the ids of the facilities that list a procedure."""
+    return frozenset(f.id for f in directory if f.does(procedure) is Availability.YES)
 
 
 def locate(request: GeocodeRequest, sources: Sources) -> Geocoding:
@@ -101,21 +149,15 @@ def kept(ranked: tuple[Hit, ...], procedure: str | None) -> tuple[Hit, ...]:
     return tuple(hit._replace(rank=at) for at, hit in enumerate(doing, start=1))
 
 
-def _nearest_by_procedure(ranked: tuple[Hit, ...]) -> tuple[tuple[str, Hit], ...]:
-    found = ((procedure.id, _first_doing(ranked, procedure.id)) for procedure in PROCEDURES)
-    return tuple((procedure, hit) for procedure, hit in found if hit is not None)
-
-
-def _first_doing(ranked: tuple[Hit, ...], procedure: str) -> Hit | None:
-    for hit in ranked:
-        if hit.facility.does(procedure) is Availability.YES:
-            return hit
-    return None
-
-
 def load_sources(locations: Path, gazetteer: Path, *, today: date) -> Sources:
     """Load and check everything, or raise DataError with every problem found.
 
     `today` judges the dates in the files.
     """
-    return Sources(load_directory(locations, today=today), Gazetteer(gazetteer))
+    return Sources(load_atlas(locations, gazetteer, today=today))
+
+
+def load_atlas(locations: Path, gazetteer: Path, *, today: date) -> Atlas:
+    """Load and check what geocoding looks things up in, or raise DataError likewise."""
+    directory, places = load_directory(locations, today=today), Gazetteer(gazetteer)
+    return Atlas(places, directory, Spelling(places, directory))

@@ -117,6 +117,12 @@ def contest(
     )
 
 
+def is_regional(place: Place, directory: FacilityDirectory) -> bool:
+    """Tell whether a place lies within `REGION_M` of a facility."""
+    apart = chords(points([place.coordinate]), directory.prepared).length_m
+    return float(apart.min()) <= REGION_M
+
+
 def decide(contest: Contest) -> tuple[Place, Rule] | None:
     """Return the winner and the rule that chose it, or None: then people are asked."""
     for rule in RULES:

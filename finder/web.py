@@ -14,13 +14,13 @@ from finder.api import OPERATIONS, PREFIX
 from finder.errors import FinderError, UsageError
 from finder.facility import PROCEDURE_BY_ID, PROCEDURES, Availability
 from finder.form import fault_of, kept, request_of
-from finder.geocode import Status
+from finder.geocoding import Status
 from finder.notes import NoteCode
 from finder.place import Place
 from finder.program import Program, Topic
 from finder.rank import Hit
 from finder.request import EXPECTED, MAX_TEXT_LENGTH, WHAT_TO_TYPE, SearchRequest
-from finder.search import SearchResponse, Sources, search
+from finder.search import Ranking, SearchResponse, Sources, search
 from finder.settings import Settings
 
 FOCUS: Final = PROCEDURE_BY_ID["mitraclip"]
@@ -144,11 +144,13 @@ class Pages:
             ],
             "notes": [wording.note_text(note) for note in notes],
         }
-        if response.origin is None or response.nearest is None:
+        if response.origin is None or response.ranking is None:
             return view
-        return view | self._match_view(response, response.origin, response.nearest)
+        return view | self._match_view(response, response.origin, response.ranking)
 
-    def _match_view(self, response: SearchResponse, origin: Place, nearest: Hit) -> dict[str, Any]:
+    def _match_view(
+        self, response: SearchResponse, origin: Place, ranking: Ranking
+    ) -> dict[str, Any]:
         wanted = PROCEDURE_BY_ID.get(response.request.procedure or "")
         asked = wanted or FOCUS
 
@@ -156,12 +158,14 @@ class Pages:
             units, directions = response.request.units, self._settings.directions
             return cards.hit_card(hit, origin, units, directions, asked)
 
-        doing = dict(response.nearest_by_procedure).get(asked.id)
+        doing = dict(ranking.nearest_by_procedure).get(asked.id)
         return {
             "origin": wording.place_text(origin),
             "distance_from": wording.from_text(origin),
             "wanted": wanted,
-            "answers": cards.answers(card(nearest), None if doing is None else card(doing), asked),
+            "answers": cards.answers(
+                card(ranking.hits[0]), None if doing is None else card(doing), asked
+            ),
             "hits": [card(hit) for hit in response.hits],
         }
 

@@ -16,6 +16,20 @@ _PLURAL: Final = {"mi": "miles", "km": "km"}
 _STEPS: Final = ((0.1, 0.1), (0.5, 0.5), (3.0, 1.0), (8.0, 5.0), (float("inf"), 10.0))
 """(radius up to, step), both in the unit shown: the digits that the radius leaves meaning."""
 
+RANGE_FROM: Final = 0.25
+"""Radius over distance from which a range is said: from there on one rounded figure would be
+off by a quarter for one address in ten."""
+
+_AREAS: Final = frozenset(
+    {
+        Granularity.POSTCODE,
+        Granularity.NEIGHBORHOOD,
+        Granularity.CITY,
+        Granularity.COUNTY,
+        Granularity.STATE,
+    }
+)
+
 _KINDS: Final = {DistanceKind.STRAIGHT_LINE: "in a straight line"}
 
 _AVAILABILITY: Final = {
@@ -62,10 +76,25 @@ _NOTES: Final = {
     NoteCode.MORE_CANDIDATES: (
         "There are {0} more places with this name. Add the state or a ZIP code to find them."
     ),
+    NoteCode.WHICH_QUADRANT: (
+        "Streets in Washington, DC have the same names in different parts of the city."
+        " Is yours Northwest, Northeast, Southwest or Southeast?"
+    ),
+    NoteCode.QUADRANT_MISSING: (
+        "Addresses in Washington, DC end in NW, NE, SW or SE, and yours did not."
+        " Please check that the ZIP code is right."
+    ),
+    NoteCode.ALSO_KNOWN: "Showing {0}, also called \u201c{1}\u201d.",
+    NoteCode.CORRECTED: "Showing {0}. You typed \u201c{1}\u201d.",
+    NoteCode.CORRECTED_TIE: "We do not know \u201c{0}\u201d. Did you mean one of these?",
+    NoteCode.TWO_PLACES: "You typed two places. Where should we start from?",
     NoteCode.UNREADABLE: "We could not read a place in that.",
     NoteCode.UNREADABLE_COORDINATE: (
         "That looks like a map position that we can't read. Write it like 39.29, -76.61:"
         " north first, points for decimals, a minus sign for west."
+    ),
+    NoteCode.NO_PLACE_SAID: (
+        "Finder does not know where you are until you type a place, and does not look it up."
     ),
     NoteCode.NOT_FIVE_DIGITS: "A ZIP code has five digits, like 21218.",
     NoteCode.UNKNOWN_ZIP: "We do not know a ZIP code {0}. Please check the digits.",
@@ -88,25 +117,55 @@ ADVICE: Final = (
 """What can be typed, for an empty box and for no match."""
 
 
-def distance_text(distance_m: float, radius_m: float, units: Units) -> str:
-    """Say a distance with no more digits than the origin's radius allows: "about 6 miles".
+def is_range(distance_m: float, radius_m: float) -> bool:
+    """Tell whether the origin is so wide that one figure would say too much."""
+    return radius_m > RANGE_FROM * distance_m
 
-    >>> distance_text(9_800, 2_500, "mi")
-    'about 6 miles'
+
+def distance_text(distance_m: float, radius_m: float, units: Units) -> str:
+    """Say a distance with no more digits than the origin's radius allows.
+
+    Where the origin is wide beside the distance, it is a range over the origin.
+
+    >>> distance_text(14_000, 2_500, "mi"), distance_text(8_900, 2_500, "mi")
+    ('about 9 miles', 'about 4 to 7 miles')
     """
     unit_m = _METRES[units]
     step = next(step for limit, step in _STEPS if radius_m / unit_m <= limit)
-    steps = round(distance_m / unit_m / step)
-    if steps == 0:
-        return f"less than {step:g} {_SINGULAR[units] if step <= 1 else _PLURAL[units]}"
-    amount = steps * step
-    unit = _SINGULAR[units] if amount == 1 else _PLURAL[units]
-    return f"about {amount:,.10g} {unit}"
+    if not is_range(distance_m, radius_m):
+        return f"about {_amount(max(1, round(distance_m / unit_m / step)) * step, units)}"
+    low = round(max(0.0, distance_m - radius_m) / unit_m / step)
+    high = max(low + 1, round((distance_m + radius_m) / unit_m / step))
+    if low == 0:
+        return f"up to {_amount(high * step, units)}"
+    return f"about {low * step:,.10g} to {_amount(high * step, units)}"
+
+
+def further_text(difference_m: float, units: Units) -> str:
+    """Say how much further one of two distances is, measured from one point."""
+    whole = round(difference_m / _METRES[units])
+    return f"about {_amount(whole, units)}" if whole else f"less than {_amount(1, units)}"
+
+
+def _amount(amount: float, units: Units) -> str:
+    return f"{amount:,.10g} {_SINGULAR[units] if amount == 1 else _PLURAL[units]}"
 
 
 def kind_text(kind: DistanceKind) -> str:
     """Say along what a distance is measured."""
     return _KINDS[kind]
+
+
+def measured_from(origin: Place, distance_m: float) -> str:
+    """Say from where one distance is: the middle of an area, or anywhere in it for a range."""
+    if is_range(distance_m, origin.radius_m) and origin.granularity in _AREAS:
+        return f"anywhere in {area_text(origin)}"
+    return from_text(origin)
+
+
+def area_text(origin: Place) -> str:
+    """Name the area that an origin covers: "ZIP 21218", "Baltimore, MD"."""
+    return from_text(origin).removeprefix("the middle of ")
 
 
 def from_text(origin: Place) -> str:

@@ -3,7 +3,7 @@
 import sqlite3
 from pathlib import Path
 
-from finder.build import airports, places, sources
+from finder.build import airports, local, places, sources, spelling
 from finder.names import name_key
 from finder.place import Granularity
 
@@ -37,6 +37,8 @@ def build(path: Path) -> None:
     places.add_counties(rows, table, sources.counties())
     places.add_states(rows, table)
     airports.add_airports(rows, sources.airports())
+    local.add_quadrants(rows, table)
+    local.add_nicknames(rows)
     _write(path, rows)
 
 
@@ -61,6 +63,7 @@ def _write(path: Path, rows: places.Rows) -> None:
         file.executemany("INSERT INTO unlocated VALUES (?, ?)", sorted(rows.unlocated.items()))
         countries = {name_key(name): name for name in sources.countries()}
         file.executemany("INSERT INTO country VALUES (?, ?)", sorted(countries.items()))
+        spelling.write(file)
     with sqlite3.connect(path) as file:
         file.execute(
             f"CREATE INDEX area ON place (latitude) WHERE granularity = {words['postcode']}"

@@ -11,11 +11,12 @@ import numpy as np
 from finder.build import radius
 from finder.build.sources import Settlement, Zip
 from finder.geo import Coordinate, Points, chords, points
-from finder.names import name_key
+from finder.names import name_key, squash
 from finder.place import STATES, Granularity, Place
 
 SAME_PLACE_M = 10_000.0
-"""A postal city and a GeoNames place of one name are one place within this (shared figures)."""
+"""A postal city and a GeoNames place of one name are one place within this (shared figures),
+or within the city's own radius where that is more: Virginia Beach is 40 km long."""
 
 ZIPS_SHOWN = 3
 
@@ -26,6 +27,7 @@ DISTRICT = "DC"
 class NameClass(IntEnum):
     """How good a name is; a query uses the best class that answers."""
 
+    NICKNAME = -1
     OFFICIAL = 0
     LOCAL = 1
     ALTERNATE = 2
@@ -94,7 +96,7 @@ def _apart_m(one: Coordinate, other: Coordinate) -> float:
 def add_zips(rows: Rows, table: ZipTable, cities: dict[tuple[str, str], Place]) -> None:
     """Add every ZIP; those without land at city level, with their city's radius or more."""
     for code, one in table.zips.items():
-        city = cities.get((one.city, one.state))
+        city = cities.get((name_key(one.city), one.state))
         point = table.point.get(code) or (city.coordinate if city else None)
         if point is None:
             rows.unlocated[code] = one.kind
@@ -144,22 +146,34 @@ def _settlement(one: Settlement, near: Zip) -> Place:
 
 
 def add_postal_cities(rows: Rows, table: ZipTable) -> dict[tuple[str, str], Place]:
-    """Add the city names of the post and return the place of each (name, state)."""
+    """Add the city names of the post and return the place of each (name key, state)."""
+    spelled = _spelled_out(table)
     groups: dict[tuple[str, str], list[Zip]] = defaultdict(list)
     for one in table.zips.values():
-        for name in dict.fromkeys((one.city, *one.aliases)):
-            if name and one.state in STATES:
-                groups[name, one.state].append(one)
+        if one.state in STATES:
+            for key in dict.fromkeys(map(name_key, (one.city, *one.aliases))):
+                if key:
+                    groups[spelled[key, one.state], one.state].append(one)
     settled = _Settled(rows)
     cities = {}
     for (name, state), zips in groups.items():
-        primary = [one for one in zips if one.city == name] or zips
+        primary = [one for one in zips if name_key(one.city) == name_key(name)] or zips
         place = _postal_place(name, state, table.with_points(primary), settled)
         if place is not None:
-            cities[name, state] = place
+            cities[name_key(name), state] = place
             rows.places[place.id] = place
             rows.add(place, (name,), NameClass.OFFICIAL)
     return cities
+
+
+def _spelled_out(table: ZipTable) -> dict[tuple[str, str], str]:
+    """Return for each (name key, state) of the post the longest spelling: no abbreviation."""
+    spelled: dict[tuple[str, str], str] = {}
+    for one in table.zips.values():
+        for name in (one.city, *one.aliases):
+            known = spelled.get((name_key(name), one.state), "")
+            spelled[name_key(name), one.state] = max(known, name, key=len)
+    return spelled
 
 
 def add_local_names(rows: Rows, table: ZipTable) -> None:
@@ -193,13 +207,15 @@ class _Settled:
         self._by_name: dict[tuple[str, str], list[Place]] = defaultdict(list)
         for place in rows.places.values():
             if place.source.startswith("GeoNames"):
-                self._by_name[name_key(place.name), place.state].append(place)
+                self._by_name[squash(name_key(place.name)), place.state].append(place)
 
-    def near(self, name: str, state: str, middle: Coordinate) -> Place | None:
+    def near(
+        self, name: str, state: str, middle: Coordinate, reach_m: float = SAME_PLACE_M
+    ) -> Place | None:
         """Return the nearest place of that name in the state if it is the same place."""
-        options = self._by_name.get((name_key(name), state), [])
+        options = self._by_name.get((squash(name_key(name)), state), [])
         ranked = sorted((_apart_m(middle, place.coordinate), place.id, place) for place in options)
-        return ranked[0][2] if ranked and ranked[0][0] <= SAME_PLACE_M else None
+        return ranked[0][2] if ranked and ranked[0][0] <= reach_m else None
 
 
 def _postal_place(
@@ -208,7 +224,8 @@ def _postal_place(
     if not pairs:
         return None
     middle = radius.mean_point(pairs)
-    found = settled.near(name, state, middle)
+    reach_m = max(SAME_PLACE_M, radius.area_r90_m(middle, pairs))
+    found = settled.near(name, state, middle, reach_m)
     people = sum(one.population or 0 for one, _ in pairs)
     centre = found.coordinate if found else middle
     return Place(

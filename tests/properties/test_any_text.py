@@ -3,7 +3,7 @@
 from hypothesis import example, given
 
 from finder.errors import UsageError
-from finder.geocode import MOST_CANDIDATES, Status
+from finder.geocoding import MOST_CANDIDATES, Status
 from finder.geojson import encode, search_model
 from finder.request import MAX_TEXT_LENGTH, SearchRequest
 from finder.search import SearchResponse, Sources, search

@@ -3,7 +3,8 @@
 import pytest
 
 from finder.geo import geodesic_m
-from finder.geocode import MOST_CANDIDATES, Geocoding, Status, geocode, geocode_place
+from finder.geocode import geocode, geocode_place
+from finder.geocoding import MOST_CANDIDATES, Geocoding, Status
 from finder.notes import NoteCode
 from finder.parse import parse
 from finder.place import Granularity

@@ -9,9 +9,22 @@ import pytest
 FINDER = Path(__file__).parents[2] / "finder"
 
 WORDS = ("errors", "names", "settings", "geo", "facility", "place", "notes")
-DATA = ("resources", "locations", "directory", "audit", "gazetteer", "program")
-PIPELINE = ("request", "parse", "tie", "geocode", "measure", "rank", "search")
-PRESENTING = ("wording", "geojson", "problem", "form", "cards", "explain")
+DATA = ("resources", "locations", "directory", "audit", "gazetteer", "spelling", "program")
+PIPELINE = (
+    "request", "readings", "parse", "tie", "geocoding", "lookup", "respell", "geocode",
+    "measure", "rank", "certainty", "search",
+)  # fmt: skip
+PRESENTING = (
+    "wording",
+    "reasons",
+    "suggest",
+    "geojson",
+    "geocoder",
+    "problem",
+    "form",
+    "cards",
+    "explain",
+)
 DOORS = ("api", "web", "app", "serve", "cli", "__main__")
 ROOMS = (*WORDS, *DATA, *PIPELINE, *PRESENTING, *DOORS)
 

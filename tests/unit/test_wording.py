@@ -8,7 +8,7 @@ import pytest
 
 from finder.facility import Availability
 from finder.geo import Coordinate
-from finder.geocode import facility_place
+from finder.geocoding import facility_place
 from finder.measure import DistanceKind
 from finder.notes import Note, NoteCode
 from finder.place import Granularity, Place

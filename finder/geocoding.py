@@ -1,0 +1,107 @@
+"""Geocodings: what a text was taken to be, as values, and how they are made."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from finder.directory import FacilityDirectory
+from finder.facility import Facility
+from finder.gazetteer import Gazetteer
+from finder.geo import Coordinate
+from finder.notes import Note, NoteCode
+from finder.place import Granularity, Place
+from finder.spelling import Spelling
+
+MOST_CANDIDATES: Final = 10
+"""More choices than this are no help on a phone; a note says to add the state."""
+
+FACILITY_RADIUS_M: Final = 250.0
+"""A hospital's grounds around its validated point (sources agree within 132 m)."""
+
+FACILITY_ID: Final = "facility-"
+
+
+class Status(StrEnum):
+    """The three kinds of answer."""
+
+    MATCH = "match"
+    TIE = "tie"
+    NO_MATCH = "no_match"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that a resolver tried and what came of it, for `finder explain`."""
+
+    tried: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Geocoding:
+    """What the text was taken to be: `best` with a match, two or more `candidates` with a tie.
+
+    After a match that passed other places over, `candidates` holds those others.
+    """
+
+    status: Status
+    best: Place | None = None
+    candidates: tuple[Place, ...] = ()
+    notes: tuple[Note, ...] = ()
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Atlas:
+    """What geocoding looks things up in."""
+
+    gazetteer: Gazetteer
+    directory: FacilityDirectory
+    spelling: Spelling
+
+
+def facility_place(facility: Facility) -> Place:
+    """Return a hospital as a place, to be an origin or a candidate."""
+    return Place(
+        id=f"{FACILITY_ID}{facility.id}",
+        name=facility.name,
+        granularity=Granularity.FACILITY,
+        state=facility.state,
+        county=facility.county,
+        coordinate=facility.coordinate,
+        radius_m=FACILITY_RADIUS_M,
+        source="hospital list",
+        within=facility.city,
+        zips=(facility.zip,),
+    )
+
+
+def coordinate_place(coordinate: Coordinate, radius_m: float, near: Place) -> Place:
+    """Return a typed coordinate as a place, known by the city of the nearest ZIP."""
+    return Place(
+        id="coordinate",
+        name=near.within,
+        granularity=Granularity.COORDINATE,
+        state=near.state,
+        county=near.county,
+        coordinate=coordinate,
+        radius_m=radius_m,
+        source="typed coordinate",
+    )
+
+
+def match(place: Place, step: Step, notes: tuple[Note, ...] = ()) -> Geocoding:
+    """Return a match with the step that found it."""
+    return Geocoding(Status.MATCH, best=place, notes=notes, steps=(step,))
+
+
+def tie(places: tuple[Place, ...], step: Step) -> Geocoding:
+    """Return a tie of the first places; a note counts the others."""
+    more = len(places) - MOST_CANDIDATES
+    notes = (Note(NoteCode.MORE_CANDIDATES, (str(more),)),) if more > 0 else ()
+    return Geocoding(Status.TIE, candidates=places[:MOST_CANDIDATES], notes=notes, steps=(step,))
+
+
+def no_match(code: NoteCode) -> Geocoding:
+    """Return no match, with the reason."""
+    return Geocoding(Status.NO_MATCH, notes=(Note(code),))

@@ -1,0 +1,109 @@
+"""Respelling: what may have been meant, when nothing goes by what was typed.
+
+A correction is never silent: the answer says what was typed, and where two corrections are
+as good the answer is a question.
+"""
+
+from dataclasses import replace
+from itertools import islice
+
+from finder.facility import Facility
+from finder.geocoding import (
+    Atlas,
+    Geocoding,
+    Status,
+    Step,
+    facility_place,
+    match,
+    tie,
+)
+from finder.lookup import (
+    described,
+    lies_in,
+    near,
+    resolve_facility,
+    resolve_name,
+    resolve_zip,
+    settle,
+)
+from finder.names import name_key, squash
+from finder.notes import Note, NoteCode
+from finder.parse import ParsedQuery
+from finder.place import Place
+from finder.readings import Reading
+
+_PLAIN = (resolve_facility, resolve_zip, resolve_name)
+_MOST_READINGS = 12
+"""A longer text is an address or a sentence; its later cuts are no names."""
+
+
+def resolve_two_places(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
+    """Ask which of two places is meant, where each half of the text is one."""
+    places: dict[str, Place] = {}
+    for half in query.halves:
+        found = next((found for ask in _PLAIN if (found := ask(half, atlas))), None)
+        if found is None:
+            return None
+        chosen = (found.best,) if found.best else found.candidates[:3]
+        places.update((place.id, place) for place in chosen)
+    if len(places) < 2:
+        return None
+    asked = tie(tuple(places.values()), Step("two places", "each half is one: asked"))
+    return replace(asked, notes=(Note(NoteCode.TWO_PLACES),))
+
+
+def resolve_misspelled(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
+    """Take the first reading that is one edit away from a hospital's or a place's name."""
+    for reading in islice((r for r in query.readings if not r.guessed), _MOST_READINGS):
+        facilities = _facilities(query, reading, atlas)
+        if facilities:
+            return _said(reading, _of_facilities(facilities))
+        places = _places(reading, atlas)
+        if places:
+            return _said(reading, settle(places, reading, atlas))
+    return None
+
+
+def _facilities(query: ParsedQuery, reading: Reading, atlas: Atlas) -> tuple[Facility, ...]:
+    if not query.is_name:
+        return ()
+    keys = atlas.spelling.facility_corrections(reading.key)
+    found = {f.id: f for key in keys for f in atlas.directory.by_name(key) if lies_in(f, reading)}
+    return tuple(found.values())
+
+
+def _of_facilities(facilities: tuple[Facility, ...]) -> Geocoding:
+    places = tuple(map(facility_place, facilities))
+    step = Step("hospitals", f"{len(places)} one edit away")
+    return match(places[0], step) if len(places) == 1 else tie(places, step)
+
+
+def _places(reading: Reading, atlas: Atlas) -> tuple[Place, ...]:
+    """Return the places one edit away, in the state and near the city that were typed."""
+    places: tuple[Place, ...] = ()
+    for keys in atlas.spelling.corrections(reading.key):
+        named = [p for key in keys for p in atlas.gazetteer.named(key, reading.state)]
+        places = places or tuple({place.id: place for place in named}.values())
+    if reading.within is None or not places:
+        return places
+    around = atlas.gazetteer.named(reading.within, reading.state) or _places(
+        Reading(reading.within, reading.state), atlas
+    )
+    return near(places, around)
+
+
+def _said(reading: Reading, found: Geocoding) -> Geocoding:
+    """Say that the text was corrected, unless only its spaces were."""
+    step = Step(f"spelling of {described(reading)}", "one edit away")
+    if found.status is Status.MATCH and found.best is not None:
+        typed = squash(reading.key)
+        if typed == squash(_key_of(found.best)):
+            return replace(found, steps=(step, *found.steps))
+        note = Note(NoteCode.CORRECTED, (found.best.label, reading.key))
+    else:
+        note = Note(NoteCode.CORRECTED_TIE, (reading.key,))
+    return replace(found, notes=(note, *found.notes), steps=(step, *found.steps))
+
+
+def _key_of(place: Place) -> str:
+    return name_key(place.name)
