@@ -20,9 +20,15 @@ def search(text: str, procedure: str = "") -> Way:
         page.goto("/")
         page.get_by_label("Where are you?").fill(text)
         page.get_by_label("Hospitals to show").select_option(procedure)
-        page.get_by_role("button", name="Find hospitals").click()
+        submit(page, "Find hospitals")
 
     return way
+
+
+def submit(page: Page, button: str) -> None:
+    """Press a button and wait for the page that answers: a click alone does not."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).click()
 
 
 STATES = {
@@ -99,7 +105,7 @@ def test_a_search_works_without_javascript(browser: Browser, server: str) -> Non
 def test_a_tie_is_settled_without_javascript(browser: Browser, server: str) -> None:
     with opened(browser, server, java_script_enabled=False) as page:
         search("Springfield")(page)
-        page.get_by_role("button", name="Springfield, VA").click()
+        submit(page, "Springfield, VA")
 
         assert "We took that to be Springfield, VA" in page.locator("#answer").inner_text()
         assert urlsplit(page.url)[2:] == ("/", "", "answer")
@@ -109,7 +115,7 @@ def test_a_filter_is_lifted_without_javascript(browser: Browser, server: str) ->
     with opened(browser, server, java_script_enabled=False) as page:
         search("21401", "tavr")(page)
         assert page.locator(".cards > li").count() == 2
-        page.get_by_role("button", name="Show all hospitals").click()
+        submit(page, "Show all hospitals")
 
         assert page.locator(".cards > li").count() == 10
 
