@@ -35,6 +35,9 @@ format: $(VENV)/test ## Format the code and mend what ruff can
 bench: $(VENV)/test ## Measure speed
 	$(BIN)/python -m pytest -m bench
 
+accuracy: $(VENV)/test ## Measure accuracy on real addresses, write docs/accuracy.md and .svg
+	$(BIN)/python -m tests.accuracy
+
 build: $(VENV)/test ## Make the sdist and the wheel in dist/
 	$(BIN)/python -m build --no-isolation
 
@@ -77,4 +80,4 @@ $(VENV)/test: $(VENV)/finder requirements/test.txt
 	@$(PIP) install -q --require-hashes -r requirements/test.txt
 	@touch $@
 
-.PHONY: help run test check format bench build lock clean missing
+.PHONY: help run test check format bench accuracy build lock clean missing

@@ -118,6 +118,10 @@ def openapi() -> dict[str, Any]:
     _, components = msgspec.json.schema_components(
         [*types, ProblemModel], ref_template="#/components/schemas/{name}"
     )
+    for op in OPERATIONS:
+        if op.body is not None:
+            components[op.body.__name__]["additionalProperties"] = False
+            components[op.body.__name__]["properties"]["text"]["minLength"] = 1
     return {
         "openapi": "3.1.0",
         "info": {

@@ -24,6 +24,8 @@ MAX_BODY_BYTES: Final = 16 * 1024
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     (
         "default-src 'none'",
+        "script-src 'self'",
+        "connect-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
         "font-src 'self'",
@@ -76,6 +78,7 @@ def create_app(sources: Sources, program: Program, settings: Settings) -> Flask:
     app.register_blueprint(web.blueprint(sources, program, settings))
     app.register_error_handler(FinderError, _finder_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OSError, broken_body)
     app.after_request(_with_headers)
     return app
 
@@ -99,6 +102,11 @@ def _with_headers(response: Response) -> Response:
 
 def _finder_error(error: FinderError) -> Response:
     return _error(problem_of(error))
+
+
+def broken_body(_: Exception) -> Response:
+    """Answer a body that breaks off or is badly chunked: nothing else here reads anything."""
+    return _error(problem_of_status(400))
 
 
 def _http_error(error: HTTPException) -> Response | HTTPException:

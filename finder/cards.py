@@ -1,14 +1,17 @@
 """Cards: a hospital as the pages show it, every word settled before the template sees it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlencode
 
-from finder import wording
+from finder import reasons, wording
+from finder.certainty import Certainty
 from finder.facility import PROCEDURES, Availability, Facility, Phone, Procedure
 from finder.place import Place
 from finder.rank import Hit
 from finder.request import Units
+from finder.search import Ranking, SearchResponse
 from finder.settings import Settings
 
 
@@ -45,6 +48,7 @@ class Card:
     """One hospital in a list. `rank` is None and the distances empty before a place is typed.
 
     `focus` is the procedure that people look for now; `procedures` holds all, it included.
+    `why_not_first` is empty for the first.
     """
 
     id: str
@@ -64,28 +68,58 @@ class Card:
     arrival: tuple[tuple[str, str], ...]
     directions: Directions | None
     checked_on: str
+    why_not_first: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A sentence about an answer. An open one is not certain until the place is known closer."""
+
+    text: str
+    kind: Literal["certain", "open", "more"] = "more"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One of the answers above the list: its heading, what else is true of it, the hospital."""
+    """One of the answers above the list: its heading, what is true of it, the hospital."""
 
     heading: str
-    remark: str
+    claims: tuple[Claim, ...]
     card: Card
 
 
-def answers(nearest: Card, doing: Card | None, asked: Procedure) -> tuple[Answer, ...]:
+def answers(
+    origin: Place, ranking: Ranking, asked: Procedure, card: Callable[[Hit], Card]
+) -> tuple[Answer, ...]:
     """Tell the nearest hospital from the nearest that lists a procedure; once if they are one."""
+    nearest, doing = ranking.hits[0], dict(ranking.nearest_by_procedure).get(asked.id)
+    first = _claim(ranking.certainty, origin, ranking, None)
     if doing is None:
-        remark = f"None of our hospitals is known to list {asked.name}."
-        return (Answer("Nearest hospital", remark, nearest),)
-    if doing.id == nearest.id:
-        remark = f"It is also the nearest that lists {asked.name}."
-        return (Answer("Nearest hospital", remark, nearest),)
-    lists_it = f"Nearest that lists {asked.name}"
-    remark = f"The nearest that lists {asked.name} is another one. It comes next."
-    return (Answer("Nearest hospital", remark, nearest), Answer(lists_it, "", doing))
+        none = Claim(f"None of our hospitals is known to list {asked.name}.")
+        return (_answer("Nearest hospital", (first, none), card(nearest)),)
+    judged = dict(ranking.certainty_by_procedure)[asked.id]
+    lists_it = _claim(judged, origin, ranking, asked)
+    if doing.facility.id == nearest.facility.id:
+        if first.kind == lists_it.kind == "certain":
+            lists_it = Claim(f"It is also the nearest that lists {asked.name}.", "certain")
+        return (_answer("Nearest hospital", (first, lists_it), card(nearest)),)
+    comes_next = Claim(f"The nearest that lists {asked.name} comes next.")
+    return (
+        _answer("Nearest hospital", (first, comes_next), card(nearest)),
+        _answer(f"Nearest that lists {asked.name}", (lists_it,), card(doing)),
+    )
+
+
+def _claim(
+    judged: Certainty, origin: Place, ranking: Ranking, procedure: Procedure | None
+) -> Claim:
+    text = reasons.certainty_sentence(judged, origin, ranking, procedure)
+    return Claim(text, "certain" if judged.certain else "open")
+
+
+def _answer(heading: str, claims: tuple[Claim, ...], card: Card) -> Answer:
+    doubt = ", not certain yet" if claims[0].kind == "open" else ""
+    return Answer(heading + doubt, claims, card)
 
 
 def list_card(facility: Facility, directions: str, focus: Procedure) -> Card:
@@ -111,6 +145,27 @@ def list_card(facility: Facility, directions: str, focus: Procedure) -> Card:
         if facility.checked_on is None
         else long_date(facility.checked_on.isoformat()),
     )
+
+
+def listed(
+    response: SearchResponse,
+    ranking: Ranking,
+    wanted: Procedure | None,
+    card: Callable[[Hit], Card],
+) -> list[Card]:
+    """Return the cards of the list; each but the first says why it is not first."""
+    units = response.request.units
+    return [
+        replace(card(hit), why_not_first=_sentences(hit, ranking, wanted, units))
+        for hit in response.hits
+    ]
+
+
+def _sentences(
+    hit: Hit, ranking: Ranking, wanted: Procedure | None, units: Units
+) -> tuple[str, ...]:
+    lines = reasons.why_not_first(hit, ranking, wanted, units)
+    return tuple(f"{line[0].upper()}{line[1:]}." for line in lines)
 
 
 def hit_card(hit: Hit, origin: Place, units: Units, directions: str, focus: Procedure) -> Card:

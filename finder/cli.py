@@ -27,7 +27,7 @@ from finder.settings import TABLE, Settings, read_settings, variable
 
 _EXIT_CODES: Final = {Status.MATCH: 0, Status.TIE: 0, Status.NO_MATCH: 1}
 
-_text = click.argument("text")
+_text = click.argument("words", nargs=-1, required=True, metavar="TEXT")
 _json = click.option("--json", "as_json", is_flag=True, help="Print what the API answers.")
 _procedure = click.option(
     "--procedure", default="", help="Only hospitals that list it: " + ", ".join(PROCEDURE_BY_ID)
@@ -80,9 +80,11 @@ def main() -> None:
 @_units
 @_json
 @explained
-def search_command(text: str, procedure: str, limit: str, units: str, as_json: bool) -> int:
+def search_command(
+    words: tuple[str, ...], procedure: str, limit: str, units: str, as_json: bool
+) -> int:
     """List hospitals in order of distance from TEXT."""
-    params = {"text": text, "procedure": procedure, "limit": limit, "units": units}
+    params = {"text": " ".join(words), "procedure": procedure, "limit": limit, "units": units}
     response = search(SearchRequest.from_params(params), _sources())
     if as_json:
         click.echo(geojson.encode(geojson.search_model(response)))
@@ -146,9 +148,9 @@ def _print(lines: Iterable[str], status: Status) -> None:
 @_text
 @_json
 @explained
-def geocode_command(text: str, as_json: bool) -> int:
+def geocode_command(words: tuple[str, ...], as_json: bool) -> int:
     """Say what TEXT is taken to be and how finely that is known."""
-    geocoding = locate(GeocodeRequest.from_params({"text": text}), _sources())
+    geocoding = locate(GeocodeRequest.from_params({"text": " ".join(words)}), _sources())
     if as_json:
         click.echo(geojson.encode(geojson.geocode_model(geocoding)))
         return _EXIT_CODES[geocoding.status]
@@ -166,9 +168,9 @@ def geocode_command(text: str, as_json: bool) -> int:
 @_text
 @_procedure
 @explained
-def explain_command(text: str, procedure: str) -> int:
+def explain_command(words: tuple[str, ...], procedure: str) -> int:
     """Print what each step of a search for TEXT decided, and why."""
-    params = {"text": text, "procedure": procedure}
+    params = {"text": " ".join(words), "procedure": procedure}
     response = search(SearchRequest.from_params(params), _sources())
     for line in explain(response):
         click.echo(line)
@@ -230,14 +232,22 @@ def settings_command() -> int:
 def serve_command(host: str, port: str) -> int:
     """Serve the pages and the API until SIGTERM."""
     from finder.app import create_app  # noqa: PLC0415 (a search from the terminal needs no server)
-    from finder.serve import Server  # noqa: PLC0415
+    from finder.serve import (  # noqa: PLC0415
+        Server,
+        forgive_broken_bodies,
+        refuse_taken_port,
+        warm,
+    )
 
     given = {"FINDER_HOST": host, "FINDER_PORT": port}
     environment = dict(os.environ) | {name: value for name, value in given.items() if value}
     settings = read_settings(environment)
+    refuse_taken_port(settings)
     program = load_program(resource("data") / "program" / "en")
     app = create_app(_load(settings), program, settings)
     click.echo(f"Finder: http://{settings.host}:{settings.port}", err=True)
+    forgive_broken_bodies(app)
+    warm(app)
     Server(app, settings).run()
     return 0
 

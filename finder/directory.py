@@ -12,7 +12,7 @@ from typing import Final
 import pandas as pd
 
 from finder.errors import DataError, NotFound, Problem
-from finder.facility import Facility
+from finder.facility import PROCEDURES, Availability, Facility
 from finder.geo import Points, Vector, geodesic_m, points, vector
 from finder.locations import COLUMNS, facility_of, row_faults
 from finder.names import name_key
@@ -47,6 +47,7 @@ class FacilityDirectory:
     next_door: tuple[int, ...] = field(init=False, repr=False, compare=False)
     _by_id: dict[str, Facility] = field(init=False, repr=False, compare=False)
     _by_key: dict[str, tuple[Facility, ...]] = field(init=False, repr=False, compare=False)
+    _doing: dict[str, frozenset[str]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Put the facilities in order and prepare the look-ups."""
@@ -58,6 +59,7 @@ class FacilityDirectory:
             "next_door": _next_door(ordered),
             "_by_id": {facility.id: facility for facility in ordered},
             "_by_key": _index(ordered),
+            "_doing": {one.id: _doing(ordered, one.id) for one in PROCEDURES},
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
@@ -77,6 +79,15 @@ class FacilityDirectory:
             alike = difflib.get_close_matches(facility_id, self._by_id)
             raise NotFound("facility", facility_id, alike)
         return found
+
+    def beginning(self, key: str) -> tuple[Facility, ...]:
+        """Return the facilities of which a name key begins with this one, in this order."""
+        found = {f.id for name in self._by_key if name.startswith(key) for f in self._by_key[name]}
+        return tuple(facility for facility in self.facilities if facility.id in found)
+
+    def doing(self, procedure_id: str) -> frozenset[str]:
+        """Return the ids of the facilities that list a procedure; "unknown" is not a yes."""
+        return self._doing.get(procedure_id, frozenset())
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -113,6 +124,10 @@ def _index(facilities: tuple[Facility, ...]) -> dict[str, tuple[Facility, ...]]:
             index[key].append(facility)
             index[SYSTEM_KEY + key].append(facility)
     return {key: tuple(found) for key, found in index.items()}
+
+
+def _doing(facilities: tuple[Facility, ...], procedure_id: str) -> frozenset[str]:
+    return frozenset(f.id for f in facilities if f.does(procedure_id) is Availability.YES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from finder import wording
-from finder.parse import PARSERS, ParsedQuery, parse
+from finder.parse import PARSERS, parse
+from finder.query import ParsedQuery
 from finder.search import SearchResponse
 
 

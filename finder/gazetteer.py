@@ -125,8 +125,13 @@ class Gazetteer:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays of the spelling index by name, flat."""
-        rows = self._rows("SELECT name, type, data FROM array", ())
-        return {name: np.frombuffer(data, dtype=kind) for name, kind, data in rows}
+        rows = self._rows("SELECT name, type, rowid FROM array", ())
+        return {name: np.frombuffer(self._blob(row), dtype=kind) for name, kind, row in rows}
+
+    def _blob(self, row: int) -> bytes:
+        """Read an array's bytes straight from the file: a query would copy them twice."""
+        with self._connection().blobopen("array", "data", row, readonly=True) as blob:
+            return blob.read()
 
     def country(self, key: str) -> str | None:
         """Return the name of another country that goes by this name key."""

@@ -108,6 +108,14 @@ def points_of_degrees(degrees: FloatArray) -> Points:
     return Points(np.stack((x, y, z), axis=-1), w)
 
 
+def directions(degrees: FloatArray) -> NDArray[np.float32]:
+    """Return a unit vector for each latitude and longitude, as on a sphere: near to 0.5 %."""
+    latitude, longitude = np.radians(degrees[:, 0]), np.radians(degrees[:, 1])
+    flat = np.cos(latitude)
+    vectors = (flat * np.cos(longitude), flat * np.sin(longitude), np.sin(latitude))
+    return np.stack(vectors, axis=-1).astype(np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Chords:
     """Straight lines through the Earth from each origin to each target, all shape (n, m).

@@ -9,10 +9,10 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from finder import lookup, respell
+from finder import lookup, postcodes, respell
 from finder.geocoding import FACILITY_ID, Atlas, Geocoding, Step, facility_place, match, no_match
 from finder.notes import NoteCode
-from finder.parse import ParsedQuery, QueryKind
+from finder.query import ParsedQuery, QueryKind
 
 Resolver = Callable[[ParsedQuery, Atlas], Geocoding | None]
 
@@ -21,7 +21,7 @@ RESOLVERS: Final[tuple[Resolver, ...]] = (
     lookup.resolve_country,
     lookup.resolve_coordinate,
     lookup.resolve_facility,
-    lookup.resolve_zip,
+    postcodes.resolve_zip,
     lookup.resolve_airport,
     lookup.resolve_district,
     lookup.resolve_name,
@@ -45,7 +45,8 @@ def geocode(query: ParsedQuery, atlas: Atlas) -> Geocoding:
     street = query.kind in (QueryKind.ADDRESS, QueryKind.STREET)
     why = NoteCode.NEEDS_TOWN if street else NoteCode.UNKNOWN_PLACE
     unknown = no_match(why)
-    return replace(unknown, notes=query.notes + unknown.notes, steps=tuple(steps))
+    said = tuple(note for note in query.notes if note.code is not NoteCode.STREET_NOT_USED)
+    return replace(unknown, notes=said + unknown.notes, steps=tuple(steps))
 
 
 @cache

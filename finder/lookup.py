@@ -20,22 +20,24 @@ from finder.geocoding import (
     no_match,
     tie,
 )
-from finder.names import name_key, squash
+from finder.names import name_key, spellings
 from finder.notes import Note, NoteCode
-from finder.parse import QUADRANTS, ParsedQuery, QueryKind
+from finder.parse import QUADRANTS
 from finder.place import STATE_KEYS, STATES, Granularity, Place
+from finder.query import ParsedQuery, QueryKind
 from finder.readings import Reading
-from finder.tie import contest, decide, is_regional
+from finder.tie import contest, decide, is_regional, people
+
+FROM_ZIP_M: Final = 35_000.0
+"""A point further than this beyond a ZIP's own radius is at sea or abroad: Toronto lies 47 km
+from the next American ZIP."""
+
+WELL_KNOWN_PEOPLE: Final = 100_000
+"""A city of this size is known by its name wherever it is, and is not taken for a slip."""
 
 WITHIN_CITY_M: Final = 25_000.0
 """A neighborhood named with its city lies within this of the city's middle: Los Angeles,
 the most spread out, reaches 40 km, but its quarters are postal places of their own."""
-
-DISAGREEMENT_M: Final = 25_000.0
-"""Beyond both radii, how much further apart a ZIP and a town typed together may lie."""
-
-NEXT_STATE_M: Final = 1_000.0
-"""The same when the town's state was typed and is not the ZIP's."""
 
 
 def resolve_coordinate(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
@@ -43,7 +45,7 @@ def resolve_coordinate(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
     if query.coordinate is None:
         return None
     near = atlas.gazetteer.nearest_zip(query.coordinate)
-    if near is None:
+    if near is None or near[1] > FROM_ZIP_M + near[0].radius_m:
         return no_match(NoteCode.OUTSIDE_US)
     place = coordinate_place(query.coordinate, query.radius_m, near[0])
     return match(place, Step("coordinate", f"within reach of {near[0].label}"))
@@ -63,10 +65,18 @@ def resolve_facility(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
             return None
         fits = [f for f in atlas.directory.by_name(reading.key) if lies_in(f, reading)]
         if len(fits) == 1:
-            return match(facility_place(fits[0]), Step("facility", f"named {fits[0].name}"))
+            return _facility(fits[0], reading, atlas)
         if fits:
             return tie(tuple(map(facility_place, fits)), Step("facility", "several share it"))
     return None
+
+
+def _facility(facility: Facility, reading: Reading, atlas: Atlas) -> Geocoding:
+    """Return a hospital known by its name, and offer the places that have the same name."""
+    namesakes = candidates(reading, atlas)[:MOST_CANDIDATES]
+    notes = (Note(NoteCode.CHOSEN_AMONG, (facility.name,)),) if namesakes else ()
+    found = match(facility_place(facility), Step("facility", f"named {facility.name}"), notes)
+    return replace(found, candidates=namesakes)
 
 
 def lies_in(facility: Facility, reading: Reading) -> bool:
@@ -74,61 +84,6 @@ def lies_in(facility: Facility, reading: Reading) -> bool:
     towns = {name_key(name) for name in (facility.city, *facility.other_city_names)}
     in_state = reading.state in (None, facility.state)
     return in_state and (reading.within is None or reading.within in towns)
-
-
-def resolve_zip(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
-    """Take the ZIP; a town typed with it must not lie elsewhere, or people are asked."""
-    if query.zip is None:
-        return None
-    place = atlas.gazetteer.zip(query.zip)
-    if place is None:
-        return _lost_zip(query, query.zip, atlas)
-    town = _rival_town(query, place, atlas)
-    if town is not None:
-        note = Note(NoteCode.ZIP_AND_CITY_DISAGREE, (place.label, town.label))
-        step = Step("zip", "names another place than the town")
-        return replace(tie((place, town), step), notes=(note,))
-    return match(place, Step("zip", f"{place.label}, {place.source}"), _zip_notes(query, place))
-
-
-def _zip_notes(query: ParsedQuery, place: Place) -> tuple[Note, ...]:
-    if place.granularity is not Granularity.POSTCODE:
-        return (Note(NoteCode.ZIP_WITHOUT_AREA, (place.name, place.within)),)
-    if query.kind is QueryKind.ADDRESS and place.state == "DC" and query.quadrant is None:
-        return (Note(NoteCode.QUADRANT_MISSING),)
-    return ()
-
-
-def _lost_zip(query: ParsedQuery, code: str, atlas: Atlas) -> Geocoding | None:
-    """Answer a ZIP that is nowhere: by the town typed with it, else say what it is."""
-    kind = atlas.gazetteer.unlocated(code)
-    why = {None: NoteCode.UNKNOWN_ZIP, "MILITARY": NoteCode.MILITARY_ZIP}
-    note = Note(why.get(kind, NoteCode.UNLOCATED_ZIP), (code,))
-    step = Step("zip", f"{code} has no known location")
-    by_town = resolve_name(query, atlas)
-    if by_town is None:
-        return Geocoding(Status.NO_MATCH, notes=(note,), steps=(step,))
-    note = Note(NoteCode.ZIP_UNKNOWN_USED_CITY, (code,))
-    return replace(by_town, notes=(note, *by_town.notes), steps=(step, *by_town.steps))
-
-
-def _rival_town(query: ParsedQuery, zip_place: Place, atlas: Atlas) -> Place | None:
-    """Return the town typed beside a ZIP if no place of its name is anywhere near the ZIP."""
-    for reading in query.readings:
-        places = candidates(reading, atlas)
-        if not places:
-            continue
-        apart = chords(points([zip_place.coordinate]), points([p.coordinate for p in places]))
-        slack = [
-            float(apart.length_m[0, at]) - zip_place.radius_m - place.radius_m
-            for at, place in enumerate(places)
-        ]
-        abroad = reading.state not in (None, zip_place.state)
-        if min(slack) <= (NEXT_STATE_M if abroad else DISAGREEMENT_M):
-            return None
-        found = decide(contest(places, atlas.directory, state_given=reading.state is not None))
-        return found[0] if found else None
-    return None
 
 
 def resolve_airport(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
@@ -158,7 +113,8 @@ def resolve_district(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
 
 
 def _is_district(reading: Reading) -> bool:
-    return reading.key == "washington" and reading.state in (None, "DC")
+    named = reading.key == "washington" or STATE_KEYS.get(reading.key) == "DC"
+    return named and reading.state in (None, "DC")
 
 
 def resolve_name(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
@@ -167,7 +123,8 @@ def resolve_name(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
         places = candidates(reading, atlas)
         if places:
             step = Step(f"name {described(reading)}", f"{len(places)} places")
-            found = _with_namesake_facilities(settle(places, reading, atlas), reading, atlas)
+            found = _with_slips(settle(places, reading, atlas), reading, atlas)
+            found = _with_namesake_facilities(found, reading, atlas)
             notes = (*_reading_notes(query, reading, found), *found.notes)
             return replace(found, notes=notes, steps=(step, *found.steps))
     return None
@@ -185,13 +142,32 @@ def _reading_notes(query: ParsedQuery, reading: Reading, found: Geocoding) -> tu
 
 def _goes_by(place: Place, reading: Reading) -> bool:
     names = (place.name, f"state {place.state}", f"{place.name} county")
-    return squash(reading.key) in {squash(name_key(name)) for name in names}
+    known = {one for name in names for one in spellings(name_key(name))}
+    return not known.isdisjoint(spellings(reading.key))
 
 
 def described(reading: Reading) -> str:
     """Write a reading for the trace: its key, and the state and city that limit it."""
     state = f" in {reading.state}" if reading.state else ""
     return f"{reading.key!r}{state}" + (f" within {reading.within!r}" if reading.within else "")
+
+
+def _with_slips(found: Geocoding, reading: Reading, atlas: Atlas) -> Geocoding:
+    """Ask about a small place far off whose name is one slip away from one of the region.
+
+    "Hagarstown" is a village in Illinois, and Hagerstown, MD with a letter wrong.
+    """
+    if found.best is None or reading.state is not None or people(found.best) >= WELL_KNOWN_PEOPLE:
+        return found
+    if is_regional(found.best, atlas.directory):
+        return found
+    _, slips = atlas.spelling.corrections(reading.key)
+    meant = {p.id: p for key in slips for p in atlas.gazetteer.named(key)}
+    near_by = [p for p in meant.values() if is_regional(p, atlas.directory) and people(p)]
+    if not near_by:
+        return found
+    asked = contest((*near_by, found.best), atlas.directory, state_given=False)
+    return tie(asked.places, Step("one edit away in the region", f"{len(near_by)}: asked"))
 
 
 def _with_namesake_facilities(found: Geocoding, reading: Reading, atlas: Atlas) -> Geocoding:
@@ -219,7 +195,10 @@ def resolve_facility_words(query: ParsedQuery, atlas: Atlas) -> Geocoding | None
         return None
     typed = query.readings[0].key.split()
     words = {_spelled_out(word) for word in typed} - _WORDS_OF_MANY
-    fits = tuple(f for f in atlas.directory if words and words <= _words(f))
+    here = query.readings[0].state
+    fits = tuple(
+        f for f in atlas.directory if words and words <= _words(f) and here in (None, f.state)
+    )
     step = Step("words of hospital names", f"{len(fits)} hospitals have them all")
     if len(fits) == 1:
         note = Note(NoteCode.TAKEN_FOR_FACILITY, (fits[0].name,))
@@ -236,7 +215,10 @@ def _words(facility: Facility) -> set[str]:
     return {w for name in (facility.name, *facility.aliases) for w in name_key(name).split()}
 
 
-_WORDS_OF_MANY: Final = frozenset("medstar med star hospital center medical the of and".split())
+_WORDS_OF_MANY: Final = frozenset(
+    "medstar med star health hospital center medical memorial university square national"
+    " rehabilitation general regional saint st the of and".split()
+)
 """Words that tell no hospital from another."""
 
 

@@ -79,6 +79,21 @@ def squash(key: str) -> str:
     return key.replace(" ", "")
 
 
+_SPELLED_OUT: Final = {
+    short: word for word, short in ABBREVIATIONS.items() if len(short) < len(word)
+}
+
+
+def spellings(key: str) -> tuple[str, ...]:
+    """Return a key without spaces, and with its short words spelled out if it has any.
+
+    >>> spellings("mt airy")
+    ('mtairy', 'mountairy')
+    """
+    words = key.split()
+    return tuple(dict.fromkeys(("".join(words), "".join(_SPELLED_OUT.get(w, w) for w in words))))
+
+
 def deletes(text: str) -> set[str]:
     """Return a text and all that is left when any one letter goes.
 

@@ -7,15 +7,15 @@ its readings are listed best first, and `geocode.py` takes the first one that ex
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import Final
 
 import usaddress
 
-from finder.geo import Coordinate
+from finder.coordinates import parse_coordinate
 from finder.names import fold
 from finder.notes import Note, NoteCode
+from finder.query import ParsedQuery, QueryKind
 from finder.readings import (
     STREET_SUFFIXES,
     Reading,
@@ -25,71 +25,16 @@ from finder.readings import (
     without_filler,
 )
 
-
-class QueryKind(StrEnum):
-    """The forms a text can have."""
-
-    COORDINATE = "coordinate"
-    ZIP = "zip"
-    ADDRESS = "address"
-    NAME = "name"
-    STREET = "street"
-    FOREIGN = "foreign"
-    UNREADABLE = "unreadable"
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedQuery:
-    """What the text says, in parts. `readings` are in the order in which to try them."""
-
-    kind: QueryKind
-    coordinate: Coordinate | None = None
-    radius_m: float = 0.0
-    zip: str | None = None
-    readings: tuple[Reading, ...] = ()
-    notes: tuple[Note, ...] = ()
-    halves: tuple["ParsedQuery", ...] = ()
-    tail: str = ""
-    quadrant: str | None = None
-
-    @property
-    def is_name(self) -> bool:
-        """Tell whether the text as a whole can be a name, of a street or of a place."""
-        return self.kind in (QueryKind.NAME, QueryKind.STREET)
-
-
-_UNREADABLE_COORDINATE: Final = ParsedQuery(
-    QueryKind.UNREADABLE, notes=(Note(NoteCode.UNREADABLE_COORDINATE),)
-)
-SMALLEST_COORDINATE_RADIUS_M: Final = 10.0
-"""A phone's own idea of where it is errs by about this much under open sky."""
-
-_METRES_PER_DEGREE: Final = 111_320.0
 QUADRANTS: Final = {
     "NW": "NW", "NE": "NE", "SW": "SW", "SE": "SE",
     "NORTHWEST": "NW", "NORTHEAST": "NE", "SOUTHWEST": "SW", "SOUTHEAST": "SE",
 }  # fmt: skip
 """The parts of Washington, DC, as written in addresses, to their codes."""
 
-_NUMBER = r"[+-]?[0-9]{1,3}(?:\.[0-9]{1,12})?"
-_DECIMAL = re.compile(
-    rf"(?:geo:|lat(?:itude)?[:=\s]+)?\s*({_NUMBER})\s*[,;/\s]\s*(?:lon(?:g|gitude)?[:=\s]+)?({_NUMBER})",
-    re.IGNORECASE,
-)
-_FIGURE = r"[0-9]{1,3}(?:\.[0-9]{1,12})?"
-_ANGLE = rf"{_FIGURE}\s?[°º]?(?:\s?{_FIGURE}\s?['′’]?(?:\s?{_FIGURE}\s?(?:[\"″”]|'')?)?)?"
-_LETTERED = re.compile(
-    rf"(?:({_ANGLE})\s?([NS])|([NS])\s?({_ANGLE}))[\s,;]*(?:({_ANGLE})\s?([EW])|([EW])\s?({_ANGLE}))",
-    re.IGNORECASE,
-)
-_LIKE_COORDINATE = re.compile(
-    r"[-+]?[0-9]{1,3}[.,°º][0-9]+[NSEW°º′″'\"’”]*[\s,;]+[-+]?[0-9]{1,3}[.,°º]?[0-9NSEW°º′″'\"’”.,\s-]*",
-    re.IGNORECASE,
-)
 _PLACELESS = re.compile(
     r"(?:(?:near|close to|around) )?(?:me|here|my (?:house|home|place|location|address))"
-    r"|(?:(?:the|a|nearest|closest|any|local) )*(?:hospitals?|medical centers?|clinics?|er"
-    r"|emergency(?: room)?|doctors?)(?: near me)?"
+    r"|(?:(?:the|a|nearest|closest|any|local) )*(?:medstar(?: health)?(?: hospitals?)?|hospitals?"
+    r"|medical centers?|clinics?|er|emergency(?: room)?|doctors?)(?: near me)?"
 )
 _TWO_ZIPS = re.compile(r"[0-9]{5}\s*(?:\b(?:or|and|to|vs)\b|[/;&|])\s*[0-9]{5}", re.IGNORECASE)
 _ZIP_LABEL = re.compile(
@@ -159,60 +104,6 @@ def parse_zip(text: str) -> ParsedQuery | None:
     return ParsedQuery(QueryKind.ZIP, zip=found[1], notes=notes)
 
 
-def parse_coordinate(text: str) -> ParsedQuery | None:
-    """Read "lat, lon" in decimal degrees, or degrees with N/S and E/W; nothing that only might be.
-
-    Whole numbers without sign or decimals are too easily something else, and a decimal
-    comma makes "39,2 -76,8" four numbers: both are refused with advice, not guessed.
-    """
-    text = text.strip(" ()[]{}<>.;")
-    decimal = _DECIMAL.fullmatch(text)
-    if decimal and ("." in text or "-" in text):
-        pair = f"{decimal[1]} {decimal[2]}"
-        return _coordinate(float(decimal[1]), float(decimal[2]), _degree_radius_m(pair))
-    lettered = _LETTERED.fullmatch(text)
-    if lettered:
-        return _lettered(lettered)
-    return _UNREADABLE_COORDINATE if _LIKE_COORDINATE.fullmatch(text) else None
-
-
-def _lettered(found: re.Match[str]) -> ParsedQuery:
-    """Add up degrees, minutes and seconds.
-
-    geopy's Point.from_string would do, but reads "39 19 44 N, 76 36 53 W" as 36 N 53 W.
-    """
-    north, north_sign = _angle(found[1] or found[4], found[2] or found[3], "S")
-    east, east_sign = _angle(found[5] or found[8], found[6] or found[7], "W")
-    if north is None or east is None:
-        return _UNREADABLE_COORDINATE
-    return _coordinate(north * north_sign, east * east_sign, _degree_radius_m(found[0]))
-
-
-def _angle(text: str, letter: str, negative: str) -> tuple[float | None, int]:
-    parts = [float(number) for number in re.findall(r"[0-9]+(?:\.[0-9]+)?", text)]
-    if any(part >= 60 for part in parts[1:]):
-        return None, 1
-    degrees = sum(part / 60**power for power, part in enumerate(parts))
-    return degrees, -1 if letter.upper() == negative else 1
-
-
-def _degree_radius_m(text: str) -> float:
-    """Return how far the digits given can be off: half a unit of the last place written."""
-    numbers = re.findall(r"[0-9]+(?:\.[0-9]+)?", text)
-    base = 1.0 if len(numbers) <= 2 else 1 / 60 if len(numbers) <= 4 else 1 / 3600
-    places = numbers if len(numbers) == 2 else numbers[-1:]
-    decimals = min(len(number.partition(".")[2]) for number in places)
-    return max(SMALLEST_COORDINATE_RADIUS_M, _METRES_PER_DEGREE * base * 0.5 * 10.0**-decimals)
-
-
-def _coordinate(latitude: float, longitude: float, radius_m: float) -> ParsedQuery:
-    try:
-        point = Coordinate(latitude, longitude)
-    except ValueError:
-        return _UNREADABLE_COORDINATE
-    return ParsedQuery(QueryKind.COORDINATE, coordinate=point, radius_m=radius_m)
-
-
 def parse_wrong_digits(text: str) -> ParsedQuery | None:
     """Say of figures that are neither a ZIP nor a coordinate how many a ZIP has."""
     if any(c.isdecimal() for c in text) and not re.search(r"[^\W\d_]", text):
@@ -247,6 +138,8 @@ def parse_zip_and_name(text: str) -> ParsedQuery | None:
     found = _ZIP_FIRST.fullmatch(text)
     if found is None or _STREET_WORD.search(text):
         return None
+    if any(word in STREET_SUFFIXES for word in fold(found[2]).split()[1:]):
+        return None
     readings = tuple(dict.fromkeys(name_readings(_COUNTRY_TAIL.sub("", found[2]))))
     return ParsedQuery(QueryKind.ZIP, zip=found[1], readings=readings, tail=_tail(text))
 
@@ -273,9 +166,8 @@ def parse_address(text: str) -> ParsedQuery | None:
 
 def _quadrant(text: str) -> str | None:
     """Return the last of NW, NE, SW, SE in a text, however it is written."""
-    found = [QUADRANTS.get(word) for word in re.sub(r"\.", "", text).upper().split()]
-    found += [QUADRANTS.get(word) for word in re.split(r"[\s,]+", text.upper())]
-    codes = [code for code in found if code]
+    words = re.split(r"[^A-Z]+", text.replace(".", "").upper())
+    codes = [code for word in words if (code := QUADRANTS.get(word))]
     return codes[-1] if codes else None
 
 
@@ -309,7 +201,8 @@ def parse_name(text: str) -> ParsedQuery | None:
     street = _STREET_WORD.search(named) is not None
     if street:
         towns = address_readings(named, _labels(named))
-        readings += tuple(replace(reading, partial=True) for reading in towns)
+        partial = (replace(reading, partial=True) for reading in towns)
+        readings = tuple(dict.fromkeys((*readings, *partial)))
     kind = QueryKind.STREET if street else QueryKind.NAME
     kind = QueryKind.ZIP if zip_code else kind
     halves = _halves(text)
@@ -332,8 +225,17 @@ def parse_two_zips(text: str) -> ParsedQuery | None:
 
 def _halves(text: str) -> tuple[ParsedQuery, ...]:
     parts = two_places(text)
-    found = [parse_zip(part) or parse_name(part) for part in parts or ()]
+    found = [_half(part) for part in parts or ()]
     return tuple(part for part in found if part is not None) if all(found) else ()
+
+
+def _half(texts: tuple[str, ...]) -> ParsedQuery | None:
+    """Read one of two places: in the other's state, or else as it stands."""
+    queries = [query for text in texts if (query := parse_zip(text) or parse_name(text))]
+    if not queries:
+        return None
+    readings = dict.fromkeys(reading for query in queries for reading in query.readings)
+    return replace(queries[0], readings=tuple(readings))
 
 
 def _all_readings(text: str) -> tuple[Reading, ...]:

@@ -14,7 +14,7 @@ _TYPE: Final = "urn:finder:problem:"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemModel:
-    """What went wrong and what would do. Never repeats what was sent.
+    """What went wrong and what would do. Never repeats a value that was sent.
 
     `field` and `expected` are there where one value was at fault, and left out otherwise.
     """

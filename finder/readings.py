@@ -15,6 +15,9 @@ _LONGEST_CITY_WORDS: Final = 5
 _MOST_WORDS: Final = 12
 _SHORTEST_JOINED: Final = 5
 
+_RATHER_CITIES: Final = ("wash",)
+"""Old abbreviations of states that alone mean a city here: see `data/nicknames.csv`."""
+
 STREET_SUFFIXES: Final = frozenset(
     "st street av ave avenue rd road blvd boulevard dr drive ln lane ct court pl place pkwy"
     " parkway hwy highway pike way cir circle ter terrace sq square row alley trl trail".split()
@@ -24,6 +27,8 @@ STREET_SUFFIXES: Final = frozenset(
 _STREET_ENDS: Final = STREET_SUFFIXES | frozenset(
     "nw ne sw se northwest northeast southwest southeast".split()
 )
+
+_UNIT = re.compile(r"\b(?:apt|apartment|unit|suite|ste|room|rm|floor|fl|bldg)\s+\w+")
 
 _FILLER = re.compile(
     r"^\s*(?:(?:the\s+)?(?:state|city|town|county)\s+of|i(?:'m|\s+am|\s+live)?\s+(?:in|at|near|from)|(?:just\s+)?outside(?:\s+of)?|close\s+to"
@@ -85,7 +90,7 @@ def _state_alone(text: str) -> Iterator[Reading]:
     code = STATE_KEYS.get(text.removesuffix(" state"))
     if code == "DC":
         yield Reading("washington", "DC")
-    elif code is not None and name_key(text) != name_key(STATES[code]):
+    elif code is not None and name_key(text) not in (name_key(STATES[code]), *_RATHER_CITIES):
         yield Reading(f"state {code.lower()}")
 
 
@@ -109,8 +114,10 @@ def address_readings(rest: str, labels: dict[str, str]) -> Iterator[Reading]:
     if fold(town):
         yield Reading(name_key(town), state)
     words = fold(rest).split()
-    after = _after_street(words)
-    if after:
+    after = _after_street(_UNIT.sub(" ", " ".join(words)).split())
+    if STATE_KEYS.get(" ".join(after)) == "DC":
+        yield Reading("washington", "DC", partial=True)
+    elif after and " ".join(after) not in STATE_KEYS:
         cut = next(_state_cuts(after), (after, None))
         yield Reading(name_key(" ".join(cut[0])), cut[1], partial=True)
     tails: list[tuple[list[str], str | None]] = [(words, None)]
@@ -121,14 +128,14 @@ def address_readings(rest: str, labels: dict[str, str]) -> Iterator[Reading]:
             break
     for tail, code in tails:
         for size in range(min(_LONGEST_CITY_WORDS, len(tail) - 1), 0, -1):
-            if code is not None or size > 1:
+            if (code is not None or size > 1) and tail[-1] not in _STREET_ENDS:
                 yield Reading(name_key(" ".join(tail[-size:])), code, guessed=code is None)
 
 
-def two_places(text: str) -> tuple[str, str] | None:
-    """Part "Bowie and Laurel MD" into its places; None for one place.
+def two_places(text: str) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """Part "Bowie and Laurel MD" into its places, each as what it may mean; None for one place.
 
-    A state after the second place goes for the first as well.
+    A state after the second place may go for the first as well.
     """
     parts = [part for part in _BETWEEN.split(text) if fold(part)]
     if len(parts) != 2:
@@ -136,8 +143,8 @@ def two_places(text: str) -> tuple[str, str] | None:
     first, second = parts
     state = next((state for _, state in _state_cuts(fold(second).split())), None)
     if state is not None and not list(_state_cuts(fold(first).split())):
-        first = f"{first}, {state}"
-    return first, second
+        return (f"{first}, {state}", first), (second,)
+    return (first,), (second,)
 
 
 def _after_street(words: list[str]) -> list[str]:

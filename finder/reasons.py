@@ -1,11 +1,12 @@
 """Reasons: how sure an answer is, why the first is first, and why another one is not."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from finder import wording
-from finder.certainty import Certainty, Share
-from finder.facility import Availability, Procedure
+from finder.certainty import Certainty
+from finder.facility import Availability, Facility, Procedure
+from finder.geocoding import FACILITY_ID
 from finder.place import Granularity, Place
 from finder.rank import Hit
 from finder.request import Units
@@ -14,43 +15,111 @@ from finder.search import Ranking
 MOST_NAMED: Final = 3
 """More hospitals than this in one sentence are a list, and the list stands below it."""
 
-_NARROWED_BY: Final = {
-    Granularity.POSTCODE: "It depends on the street. The name of a neighborhood may settle it.",
-    Granularity.NEIGHBORHOOD: "It depends on the street. A ZIP code may settle it.",
-    Granularity.AIRPORT: "",
-    Granularity.FACILITY: "",
-    Granularity.COORDINATE: "More decimals would settle it.",
+
+class Closer(NamedTuple):
+    """What would settle which hospital is nearest: in a sentence, as a question, and a hint."""
+
+    advice: str
+    question: str
+    hint: str = ""
+
+
+_BY_ZIP: Final = "Which ZIP code are you in?"
+_CLOSER: Final = {
+    Granularity.POSTCODE: Closer(
+        "The name of your neighborhood may settle it.",
+        "Which neighborhood are you in?",
+        "Its name, please: streets cannot be looked up yet.",
+    ),
+    Granularity.NEIGHBORHOOD: Closer("A ZIP code may settle it.", _BY_ZIP),
+    Granularity.COORDINATE: Closer("More decimals would settle it.", "Where are you exactly?"),
+    Granularity.FACILITY: Closer("", ""),
+    Granularity.AIRPORT: Closer("", ""),
 }
-_SMALLER: Final = "A ZIP code would narrow it down."
+_SMALLER: Final = Closer("A ZIP code would narrow it down.", _BY_ZIP)
+
+_POINTS: Final = frozenset({Granularity.COORDINATE, Granularity.FACILITY, Granularity.AIRPORT})
 
 
 def certainty_text(
     judged: Certainty, origin: Place, ranking: Ranking, procedure: Procedure | None
 ) -> str:
-    """Say in one or two sentences how sure the first is, for one of the two questions."""
-    what = "nearest" if procedure is None else f"the nearest that lists {procedure.name}"
-    names = [_group(share, ranking) for share in judged.could_be_first]
+    """Say how sure the first is, for one of the two questions, and what would settle it."""
+    sentence = certainty_sentence(judged, origin, ranking, procedure)
+    return sentence if judged.certain else f"{sentence} {closer(origin).advice}".strip()
+
+
+def certainty_sentence(
+    judged: Certainty, origin: Place, ranking: Ranking, procedure: Procedure | None
+) -> str:
+    """Say how sure the first is, for one of the two questions."""
+    groups = _answer_first(judged, ranking, procedure)
     if judged.certain:
-        return f"{names[0]} is {what} from {_anywhere(origin)}."
+        return _certain_text(groups[0], origin, ranking, procedure)
+    names = [_group(ids, ranking) for ids in groups]
     if len(names) > MOST_NAMED:
         which = f"{', '.join(names[:MOST_NAMED])} or another hospital"
     else:
         which = f"{', '.join(names[:-1])} or {names[-1]}"
-    narrowed = _NARROWED_BY.get(origin.granularity, _SMALLER)
-    return f"{which} could be {what} from where you are in {wording.area_text(origin)}. {narrowed}"
+    listing = "" if procedure is None else f" that lists {procedure.name}"
+    return f"Which hospital{listing} is nearest depends on {_where(origin)}: {which}."
 
 
-def _group(share: Share, ranking: Ranking) -> str:
-    names = {hit.facility.id: hit.facility.short_name for hit in ranking.hits}
-    first, *others = (names[one] for one in share.ids)
+def closer(origin: Place) -> Closer:
+    """Return what would tell more closely where somebody is; empty texts if nothing would."""
+    return _CLOSER.get(origin.granularity, _SMALLER)
+
+
+def _answer_first(
+    judged: Certainty, ranking: Ranking, procedure: Procedure | None
+) -> list[tuple[str, ...]]:
+    """Put the hospital that stands as the answer before the others that could be first."""
+    answer = _answer(ranking, procedure).facility.id
+    return sorted((share.ids for share in judged.could_be_first), key=lambda ids: answer not in ids)
+
+
+def _answer(ranking: Ranking, procedure: Procedure | None) -> Hit:
+    nearest = dict(ranking.nearest_by_procedure)
+    return ranking.hits[0] if procedure is None else nearest.get(procedure.id, ranking.hits[0])
+
+
+def _certain_text(
+    ids: tuple[str, ...], origin: Place, ranking: Ranking, procedure: Procedure | None
+) -> str:
+    if origin.id == f"{FACILITY_ID}{ids[0]}":
+        return _named_text(ids, ranking, procedure)
+    what = "nearest" if procedure is None else f"the nearest that lists {procedure.name}"
+    return f"{_group(ids, ranking)} is {what} from {_anywhere(origin)}."
+
+
+def _named_text(ids: tuple[str, ...], ranking: Ranking, procedure: Procedure | None) -> str:
+    """Answer somebody who typed a hospital's name with that hospital."""
+    first, *others = _names(ids, ranking)
+    lists_it = "" if procedure is None else f" and lists {procedure.name}"
+    named = f"{first} is the hospital you named{lists_it}."
+    return f"{named} Next door is {' and '.join(others)}." if others else named
+
+
+def _group(ids: tuple[str, ...], ranking: Ranking) -> str:
+    first, *others = _names(ids, ranking)
     return f"{first} (and, next door, {' and '.join(others)})" if others else first
 
 
+def _names(ids: tuple[str, ...], ranking: Ranking) -> list[str]:
+    names = {hit.facility.id: hit.facility.short_name for hit in ranking.hits}
+    return [names[one] for one in ids]
+
+
+def _where(origin: Place) -> str:
+    if origin.granularity in _POINTS:
+        return f"where exactly you are near {wording.from_text(origin)}"
+    return f"where in {wording.area_text(origin)} you are"
+
+
 def _anywhere(origin: Place) -> str:
-    exact = origin.granularity in (
-        Granularity.COORDINATE, Granularity.FACILITY, Granularity.AIRPORT,
-    )  # fmt: skip
-    return wording.from_text(origin) if exact else f"anywhere in {wording.area_text(origin)}"
+    if origin.granularity in _POINTS:
+        return wording.from_text(origin)
+    return f"anywhere in {wording.area_text(origin)}"
 
 
 def order_text(origin: Place) -> str:
@@ -65,21 +134,35 @@ def why_not_first(
 
     The answer is the nearest, or the nearest that lists the procedure.
     """
-    nearest = dict(ranking.nearest_by_procedure)
-    answer = ranking.hits[0] if procedure is None else nearest.get(procedure.id, ranking.hits[0])
+    answer = _answer(ranking, procedure)
     if hit.facility.id == answer.facility.id:
         return ()
-    return tuple(_against(hit, answer, procedure, units))
+    judged = dict(ranking.certainty_by_procedure).get(procedure.id) if procedure else None
+    groups = _answer_first(judged or ranking.certainty, ranking, procedure)
+    return (
+        *_by_distance(hit, answer, groups, units),
+        *_by_what_it_does(hit.facility, procedure),
+    )
 
 
-def _against(hit: Hit, answer: Hit, procedure: Procedure | None, units: Units) -> Iterable[str]:
+def _by_distance(
+    hit: Hit, answer: Hit, groups: list[tuple[str, ...]], units: Units
+) -> Iterable[str]:
+    if hit.facility.id in groups[0]:
+        yield f"next door to {answer.facility.short_name}: the order of the two hardly matters"
+        return
     further_m = hit.distance_m - answer.distance_m
     if further_m > 0:
         more = wording.further_text(further_m, units)
         yield f"{more} further away than {answer.facility.short_name}"
-    if procedure is not None and hit.facility.does(procedure.id) is Availability.NO:
+    if any(hit.facility.id in ids for ids in groups):
+        yield "could still be first, depending on where you are"
+
+
+def _by_what_it_does(facility: Facility, procedure: Procedure | None) -> Iterable[str]:
+    if procedure is not None and facility.does(procedure.id) is Availability.NO:
         yield f"does not do {procedure.name}"
-    if procedure is not None and hit.facility.does(procedure.id) is Availability.UNKNOWN:
+    if procedure is not None and facility.does(procedure.id) is Availability.UNKNOWN:
         yield f"is not known to do {procedure.name}"
-    if hit.facility.emergency_department is Availability.NO:
+    if facility.emergency_department is Availability.NO:
         yield "has no emergency department"

@@ -85,6 +85,8 @@ def _hints(cls: type) -> dict[str, Any]:
 def _converted(cls: type, name: str, value: object) -> object:
     """Convert one value; figures may come as text, from a form or a command line."""
     hint = _hints(cls)[name]
+    if name == "procedure" and value not in list(PROCEDURE_BY_ID):
+        raise UsageError(name, value, EXPECTED[name])
     figures = name == "limit" and isinstance(value, str) and value.isdecimal()
     try:
         return msgspec.convert(value, hint, strict=not figures)

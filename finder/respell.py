@@ -23,16 +23,17 @@ from finder.lookup import (
     near,
     resolve_facility,
     resolve_name,
-    resolve_zip,
     settle,
 )
-from finder.names import name_key, squash
+from finder.names import name_key, spellings
 from finder.notes import Note, NoteCode
-from finder.parse import ParsedQuery
 from finder.place import Place
-from finder.readings import Reading
+from finder.postcodes import resolve_zip
+from finder.query import ParsedQuery
+from finder.readings import STREET_SUFFIXES, Reading
 
 _PLAIN = (resolve_facility, resolve_zip, resolve_name)
+_STREETS = [[suffix] for suffix in STREET_SUFFIXES]
 _MOST_READINGS = 12
 """A longer text is an address or a sentence; its later cuts are no names."""
 
@@ -54,14 +55,20 @@ def resolve_two_places(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
 
 def resolve_misspelled(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
     """Take the first reading that is one edit away from a hospital's or a place's name."""
-    for reading in islice((r for r in query.readings if not r.guessed), _MOST_READINGS):
+    for reading in islice((r for r in query.readings if _is_a_name(r)), _MOST_READINGS):
         facilities = _facilities(query, reading, atlas)
         if facilities:
-            return _said(reading, _of_facilities(facilities))
+            return _said(reading, _of_facilities(facilities), atlas)
         places = _places(reading, atlas)
         if places:
-            return _said(reading, settle(places, reading, atlas))
+            return _said(reading, settle(places, reading, atlas), atlas)
     return None
+
+
+def _is_a_name(reading: Reading) -> bool:
+    """Tell whether a reading is worth respelling: not a guess, not a street without a state."""
+    street = reading.state is None and reading.key.split()[-1:] in _STREETS
+    return not reading.guessed and not street
 
 
 def _facilities(query: ParsedQuery, reading: Reading, atlas: Atlas) -> tuple[Facility, ...]:
@@ -92,18 +99,19 @@ def _places(reading: Reading, atlas: Atlas) -> tuple[Place, ...]:
     return near(places, around)
 
 
-def _said(reading: Reading, found: Geocoding) -> Geocoding:
+def _said(reading: Reading, found: Geocoding, atlas: Atlas) -> Geocoding:
     """Say that the text was corrected, unless only its spaces were."""
     step = Step(f"spelling of {described(reading)}", "one edit away")
+    typed = " ".join(filter(None, (reading.key, reading.within)))
+    note = Note(NoteCode.CORRECTED_TIE, (typed,))
     if found.status is Status.MATCH and found.best is not None:
-        typed = squash(reading.key)
-        if typed == squash(_key_of(found.best)):
+        if _only_spaces(reading, found.best, atlas):
             return replace(found, steps=(step, *found.steps))
-        note = Note(NoteCode.CORRECTED, (found.best.label, reading.key))
-    else:
-        note = Note(NoteCode.CORRECTED_TIE, (reading.key,))
+        note = Note(NoteCode.CORRECTED, (found.best.label, typed))
     return replace(found, notes=(note, *found.notes), steps=(step, *found.steps))
 
 
-def _key_of(place: Place) -> str:
-    return name_key(place.name)
+def _only_spaces(reading: Reading, place: Place, atlas: Atlas) -> bool:
+    city_exists = reading.within is None or atlas.gazetteer.named(reading.within, reading.state)
+    typed, name = spellings(reading.key), spellings(name_key(place.name))
+    return bool(city_exists) and not set(typed).isdisjoint(name)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from finder.certainty import Certainty, certainty
+from finder.certainty import Certainty, certainties
 from finder.directory import FacilityDirectory
 from finder.directory import load as load_directory
 from finder.errors import NotFound
@@ -16,8 +16,9 @@ from finder.geocode import geocode, geocode_place
 from finder.geocoding import Atlas, Geocoding, Status
 from finder.measure import measure
 from finder.notes import Note
-from finder.parse import ParsedQuery, parse
+from finder.parse import parse
 from finder.place import Granularity, Place
+from finder.query import ParsedQuery
 from finder.rank import Hit, rank
 from finder.request import GeocodeRequest, SearchRequest
 from finder.spelling import Spelling
@@ -111,19 +112,15 @@ def ranking_of(origin: Place, directory: FacilityDirectory) -> Ranking:
     """Measure, order and judge all facilities from an origin."""
     measured = measure(origin.coordinate, directory)
     hits = rank(origin.coordinate, measured)
-    judge = cache(partial(certainty, origin, directory, measured))
-    doing = [(one.id, ids) for one in PROCEDURES if (ids := doing_ids(directory, one.id))]
+    everybody = frozenset(facility.id for facility in directory)
+    doing = [(one.id, ids) for one in PROCEDURES if (ids := directory.doing(one.id))]
+    judged = certainties(origin, directory, measured, {everybody, *(ids for _, ids in doing)})
     return Ranking(
         hits,
-        judge(frozenset(facility.id for facility in directory)),
+        judged[everybody],
         tuple((p, next(h for h in hits if h.facility.id in ids)) for p, ids in doing),
-        tuple((p, judge(ids)) for p, ids in doing),
+        tuple((p, judged[ids]) for p, ids in doing),
     )
-
-
-def doing_ids(directory: FacilityDirectory, procedure: str) -> frozenset[str]:
-    """Return the ids of the facilities that list a procedure."""
-    return frozenset(f.id for f in directory if f.does(procedure) is Availability.YES)
 
 
 def locate(request: GeocodeRequest, sources: Sources) -> Geocoding:

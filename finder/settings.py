@@ -99,7 +99,7 @@ TABLE: Final = (
         "a whole number from 1 to 64", _whole_number(1, 64),
     ),
     Setting(
-        "threads", "4", "requests that one server process works on at a time",
+        "threads", "8", "requests that one server process works on at a time",
         "a whole number from 1 to 64", _whole_number(1, 64),
     ),
     Setting(

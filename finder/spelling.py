@@ -2,12 +2,13 @@
 
 The arrays are made at build time (`finder/build/spelling.py`) and read from the
 gazetteer's file at start. One edit is a letter more, less, other, or two neighbors
-swapped (optimal string alignment); spaces do not count.
+swapped (optimal string alignment); spaces do not count, and short words ("Mt") are tried
+both short and spelled out.
 """
 
-import math
 import zlib
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import numpy as np
@@ -16,8 +17,8 @@ from rapidfuzz.distance import OSA
 
 from finder.directory import FacilityDirectory
 from finder.gazetteer import Gazetteer
-from finder.geo import span, vector
-from finder.names import deletes, squash
+from finder.geo import Coordinate, FloatArray, directions
+from finder.names import deletes, spellings
 from finder.place import Place
 
 SHORTEST: Final = 4
@@ -40,25 +41,25 @@ class Spelling:
     def __init__(self, gazetteer: Gazetteer, directory: FacilityDirectory) -> None:
         """Read the arrays and weigh every name once for these facilities."""
         arrays = gazetteer.arrays()
-        self._facilities = directory.vectors
-        self._facility_keys = directory.keys
+        self._facilities = directions(_degrees([one.coordinate for one in directory]))
+        self._facility_spellings = {key: spellings(key) for key in directory.keys}
         self._keys = arrays["keys"].tobytes().decode().split("\n")
         self._hashes, self._entries = arrays["hashes"], arrays["entries"]
-        likely = _likelihood(arrays["xyz"].reshape(-1, 3), arrays["people"], directory)
+        likely = self._likelihood(arrays["xyz"].reshape(-1, 3), arrays["people"])
         self._likely = np.maximum.reduceat(likely, arrays["starts"].astype(np.intp))
 
     def corrections(self, key: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the keys that differ by their spaces alone, and those one edit away."""
-        text = squash(key)
-        if len(text) < SHORTEST:
+        typed = spellings(key)
+        if len(typed[0]) < SHORTEST:
             return (), ()
-        sought = np.array(sorted({zlib.crc32(one.encode()) for one in deletes(text)}), np.uint32)
-        low = np.searchsorted(self._hashes, sought, "left")
-        high = np.searchsorted(self._hashes, sought, "right")
-        found = {int(at) for lo, hi in zip(low, high, strict=True) for at in self._entries[lo:hi]}
-        apart = {
-            at: OSA.distance(squash(self._keys[at]), text, score_cutoff=1) for at in sorted(found)
-        }
+        left = {one for text in typed for one in deletes(text)}
+        sought = np.array(sorted({zlib.crc32(one.encode()) for one in left}), np.uint32)
+        low = np.searchsorted(self._hashes, sought, "left").tolist()
+        high = np.searchsorted(self._hashes, sought, "right").tolist()
+        ranges = (slice(*ends) for ends in zip(low, high, strict=True) if ends[0] < ends[1])
+        found = {at for one in ranges for at in self._entries[one].tolist()}
+        apart = {at: _edits(typed, spellings(self._keys[at])) for at in sorted(found)}
         same, near = (
             tuple(self._keys[at] for at, edits in apart.items() if edits == wanted)
             for wanted in (0, 1)
@@ -67,14 +68,11 @@ class Spelling:
 
     def facility_corrections(self, key: str) -> tuple[str, ...]:
         """Return the hospital names (as keys) that are at most one edit from this one."""
-        text = squash(key)
-        if len(text) < SHORTEST_FACILITY:
+        typed = spellings(key)
+        if len(typed[0]) < SHORTEST_FACILITY:
             return ()
-        return tuple(
-            name
-            for name in self._facility_keys
-            if OSA.distance(squash(name), text, score_cutoff=1) <= 1
-        )
+        known = self._facility_spellings.items()
+        return tuple(key for key, names in known if _edits(typed, names) <= 1)
 
     def beginning(self, key: str, most: int) -> tuple[str, ...]:
         """Return the likeliest keys that begin with this one, which stands first if it is one."""
@@ -91,20 +89,30 @@ class Spelling:
             keys = [key, *(one for one in keys if one != key)][:most]
         return tuple(keys)
 
-    def weight(self, place: Place) -> float:
-        """Return how likely a place is meant, in the same measure as for names."""
-        start = vector(place.coordinate)
-        nearest_m = min(span(start, end)[0] for end in self._facilities)
-        distance_km = min(nearest_m / 1000, _FAR_KM)
-        return math.log10((place.population or 0) + 100) - distance_km / _NEAR_KM
+    def weights(self, places: Sequence[Place]) -> list[float]:
+        """Return how likely each place is meant, in the same measure as for names."""
+        if not places:
+            return []
+        people = np.array([place.population or 0 for place in places], np.float32)
+        xyz = directions(_degrees([place.coordinate for place in places]))
+        weights: list[float] = self._likelihood(xyz, people).tolist()
+        return weights
+
+    def _likelihood(
+        self, xyz: NDArray[np.float32], people: NDArray[np.float32]
+    ) -> NDArray[np.float32]:
+        """Weigh places by people (powers of ten) and nearness to a facility."""
+        cosines = np.einsum("fk,kn->fn", self._facilities, np.ascontiguousarray(xyz.T))
+        cosine = np.minimum(cosines.max(axis=0), 1)
+        distance_km = np.minimum(_EARTH_KM * np.arccos(cosine), _FAR_KM)
+        likely: NDArray[np.float32] = np.log10(people + 100) - distance_km / _NEAR_KM
+        return likely
 
 
-def _likelihood(
-    xyz: NDArray[np.float32], people: NDArray[np.float32], directory: FacilityDirectory
-) -> NDArray[np.float32]:
-    """Weigh names by people (powers of ten) and nearness to a facility."""
-    facilities = directory.prepared.xyz / np.linalg.norm(directory.prepared.xyz, axis=1)[:, None]
-    cosine = np.clip((xyz @ facilities.T.astype(np.float32)).max(axis=1), -1, 1)
-    distance_km = np.minimum(_EARTH_KM * np.arccos(cosine), _FAR_KM)
-    likely: NDArray[np.float32] = np.log10(people + 100) - distance_km / _NEAR_KM
-    return likely
+def _edits(typed: tuple[str, ...], names: tuple[str, ...]) -> int:
+    """Count the edits between the nearest two spellings; any number over one is 2."""
+    return min(OSA.distance(one, other, score_cutoff=1) for one in typed for other in names)
+
+
+def _degrees(coordinates: Iterable[Coordinate]) -> FloatArray:
+    return np.array([(one.latitude, one.longitude) for one in coordinates])

@@ -1,18 +1,22 @@
 """Suggestions while somebody types: places and hospitals that begin so, likeliest first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from finder import wording
-from finder.facility import Facility
 from finder.geocoding import Atlas, facility_place
+from finder.lookup import candidates
 from finder.names import fold, name_key
 from finder.place import STATES, Granularity, Place
+from finder.readings import name_readings
 
 MOST: Final = 8
 """Suggestions in a list: what fits above a phone's keyboard."""
 
 SHORTEST_TEXT: Final = 2
+_FACILITIES_FIRST: Final = 3
+"""More than these come after the places: few people start from a hospital."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,43 +31,80 @@ class Suggestion:
 def suggest(text: str, atlas: Atlas) -> tuple[Suggestion, ...]:
     """Suggest what a text could become. Under two characters there is nothing to go by.
 
-    Hospitals come first, then places in the order of their likelihood here; if nothing
-    begins so, names one edit away.
+    A few hospitals come first, then the places that the text already means, then those that
+    begin so in the order of their likelihood here; if nothing begins so, names one edit away.
     """
     name, _, state = text.partition(",")
     if len(fold(name)) < SHORTEST_TEXT:
         return ()
     if name.strip().isdecimal():
         return tuple(map(_suggestion, atlas.gazetteer.zips_beginning(name.strip(), MOST)))
-    key = name_key(name)
-    facilities = [] if state.strip() else _facilities(key, atlas)
-    places = _places(key, fold(state), atlas)
-    return tuple(_suggestion(place) for place in [*facilities, *places][:MOST])
+    typed = _typed(name)
+    facilities = [] if state.strip() else _facilities(typed, atlas)
+    places = _places(name, typed, fold(state), atlas)
+    if not facilities and not places:
+        places = _corrected(typed, fold(state), atlas)
+    listed = [*facilities[:_FACILITIES_FIRST], *places, *facilities[_FACILITIES_FIRST:]]
+    return tuple(map(_suggestion, listed[:MOST]))
 
 
-def _facilities(key: str, atlas: Atlas) -> list[Place]:
-    return [facility_place(one) for one in atlas.directory if _begins(one, key)][:3]
+class _Typed(NamedTuple):
+    """What was typed, as a key: its last word whole, and as the beginning of a longer one.
+
+    "West" is a word ("w" in keys), and also how "Westminster" begins.
+    """
+
+    whole: str
+    begun: str
+
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        return (self.begun,) if self.begun == self.whole else (self.begun, f"{self.whole} ")
 
 
-def _begins(facility: Facility, key: str) -> bool:
-    names = (facility.name, facility.short_name, *facility.aliases)
-    return any(name_key(name).startswith(key) for name in names)
+def _typed(name: str) -> _Typed:
+    *before, last = fold(name).split()
+    return _Typed(name_key(name), f"{name_key(' '.join(before))} {last}".strip())
 
 
-def _places(key: str, state: str, atlas: Atlas) -> list[Place]:
-    """Return the places of the likeliest names, each once, exact names before longer ones."""
-    keys = atlas.spelling.beginning(key, 3 * MOST if state else MOST)
-    if not keys:
-        same, near = atlas.spelling.corrections(key)
-        keys = same or near
-    found: dict[str, tuple[bool, float, Place]] = {}
-    for one in keys:
-        for place in atlas.gazetteer.named(one):
-            if _in_state(place, state):
-                weight = atlas.spelling.weight(place)
-                found.setdefault(place.id, (one != key, -weight, place))
-    ranked = sorted(found.values(), key=lambda row: (row[0], row[1], row[2].id))
-    return [place for _, _, place in ranked]
+def _facilities(typed: _Typed, atlas: Atlas) -> list[Place]:
+    found = dict.fromkeys(atlas.directory.by_name(typed.whole))
+    for key in typed.beginnings:
+        found |= dict.fromkeys(atlas.directory.beginning(key))
+    return list(map(facility_place, found))
+
+
+def _places(name: str, typed: _Typed, state: str, atlas: Atlas) -> list[Place]:
+    """Return the places that a name means, then those of the likeliest longer names."""
+    most = 3 * MOST if state else MOST
+    keys = dict.fromkeys(
+        key for begun in typed.beginnings for key in atlas.spelling.beginning(begun, most)
+    )
+    longer = [p for key in keys if key != typed.whole for p in atlas.gazetteer.named(key)]
+    ranked = (
+        *_likeliest(_meant(name, atlas), state, atlas),
+        *_likeliest(longer, state, atlas),
+    )
+    return list({place.id: place for place in ranked}.values())
+
+
+def _meant(name: str, atlas: Atlas) -> tuple[Place, ...]:
+    """Return the places that a search for the name would find: "dc", "columbia md"."""
+    whole = (reading for reading in name_readings(name) if reading.within is None)
+    return next((found for one in whole if (found := candidates(one, atlas))), ())
+
+
+def _corrected(typed: _Typed, state: str, atlas: Atlas) -> list[Place]:
+    same, near = atlas.spelling.corrections(typed.whole)
+    places = {p.id: p for key in same or near for p in atlas.gazetteer.named(key)}
+    return _likeliest(places.values(), state, atlas)
+
+
+def _likeliest(places: Iterable[Place], state: str, atlas: Atlas) -> list[Place]:
+    """Return the places of a state whose name or code begins so, the likeliest first."""
+    here = [place for place in places if _in_state(place, state)]
+    weighed = zip(atlas.spelling.weights(here), here, strict=True)
+    return [place for _, place in sorted(weighed, key=lambda pair: (-pair[0], pair[1].id))]
 
 
 def _in_state(place: Place, state: str) -> bool:

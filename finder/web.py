@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 from flask import Blueprint, render_template, request
 
-from finder import cards, geojson, wording
+from finder import cards, geojson, reasons, wording
 from finder.api import OPERATIONS, PREFIX
 from finder.errors import FinderError, UsageError
 from finder.facility import PROCEDURE_BY_ID, PROCEDURES, Availability
@@ -28,8 +28,21 @@ FOCUS: Final = PROCEDURE_BY_ID["mitraclip"]
 
 _DEEP_LINK = re.compile(r"[0-9]{5}")
 
-_SAID_BY_THE_PAGE: Final = (NoteCode.CHOSEN_AMONG, NoteCode.NOT_THE_STATE)
-"""Notes that the page need not repeat: it names the place taken and offers the others."""
+_SAID_BY_THE_PAGE: Final = (
+    NoteCode.CHOSEN_AMONG, NoteCode.NOT_THE_STATE, NoteCode.TAKEN_FOR_FACILITY,
+)  # fmt: skip
+"""Notes that a match need not repeat: it names the place taken and offers the others."""
+
+_TAKEN: Final = (NoteCode.CORRECTED, NoteCode.ALSO_KNOWN)
+"""Notes that name the place taken themselves."""
+
+_ASKING: Final = (
+    NoteCode.WHICH_QUADRANT, NoteCode.CORRECTED_TIE, NoteCode.TWO_PLACES,
+    NoteCode.ZIP_AND_CITY_DISAGREE,
+)  # fmt: skip
+"""Notes that are the question of a tie themselves."""
+
+_FITS_SEVERAL: Final = "What you typed fits more than one place. Choose yours."
 
 _BESIDE: Final = 3
 """Topics after the introduction that stand beside the list of hospitals: about its height."""
@@ -120,6 +133,7 @@ class Pages:
             "facilities": self._list,
             "fault": None,
             "hits": (),
+            "suggest": f"{PREFIX}/suggest",
         }
         return render_template("finder.html", **view | more)
 
@@ -133,40 +147,39 @@ class Pages:
         return page if response.status is not Status.NO_MATCH else (page, 404)
 
     def _answer_view(self, response: SearchResponse) -> dict[str, Any]:
-        notes = [note for note in response.notes if note.code not in _SAID_BY_THE_PAGE]
-        if response.status is not Status.MATCH:
-            notes = list(response.notes)
         view: dict[str, Any] = {
             "state": response.status.value,
             "candidates": [
                 (place.id, wording.place_text(place), wording.candidate_text(place))
                 for place in response.geocoding.candidates
             ],
-            "notes": [wording.note_text(note) for note in notes],
         }
-        if response.origin is None or response.ranking is None:
-            return view
-        return view | self._match_view(response, response.origin, response.ranking)
+        if response.origin is not None and response.ranking is not None:
+            return view | self._match_view(response, response.origin, response.ranking)
+        question, others = _parted(response, _ASKING)
+        return view | {"question": question or _FITS_SEVERAL, "notes": others}
 
     def _match_view(
         self, response: SearchResponse, origin: Place, ranking: Ranking
     ) -> dict[str, Any]:
         wanted = PROCEDURE_BY_ID.get(response.request.procedure or "")
         asked = wanted or FOCUS
+        taken, notes = _parted(response, _TAKEN)
 
         def card(hit: Hit) -> cards.Card:
             units, directions = response.request.units, self._settings.directions
             return cards.hit_card(hit, origin, units, directions, asked)
 
-        doing = dict(ranking.nearest_by_procedure).get(asked.id)
         return {
             "origin": wording.place_text(origin),
-            "distance_from": wording.from_text(origin),
+            "chosen": response.request.place is not None,
+            "taken": taken,
+            "notes": notes,
+            "order": reasons.order_text(origin),
+            "closer": reasons.closer(origin),
             "wanted": wanted,
-            "answers": cards.answers(
-                card(ranking.hits[0]), None if doing is None else card(doing), asked
-            ),
-            "hits": [card(hit) for hit in response.hits],
+            "answers": cards.answers(origin, ranking, asked, card),
+            "hits": cards.listed(response, ranking, wanted, card),
         }
 
     def overview(self) -> str:
@@ -196,6 +209,14 @@ class Pages:
             asked=json.dumps({"text": _EXAMPLE.text, "procedure": _EXAMPLE.procedure, "limit": 1}),
             answered=example_answer(self._sources),
         )
+
+
+def _parted(response: SearchResponse, codes: tuple[NoteCode, ...]) -> tuple[str, list[str]]:
+    """Part the note with one of these codes from the others, without what the page says itself."""
+    said = _SAID_BY_THE_PAGE if response.status is Status.MATCH else ()
+    notes = [note for note in response.notes if note.code not in said]
+    first = " ".join(wording.note_text(note) for note in notes if note.code in codes)
+    return first, [wording.note_text(note) for note in notes if note.code not in codes]
 
 
 def example_answer(sources: Sources) -> str:

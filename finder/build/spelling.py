@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from finder.names import deletes, squash
+from finder.geo import directions
+from finder.names import deletes, spellings
 
 PROPER_CLASSES = 2
-"""Official and local names; nicknames and foreign names are no targets of a correction."""
+"""Nicknames, official and local names; those in other languages are no targets of a correction."""
 
 
 def write(file: sqlite3.Connection) -> None:
@@ -27,7 +28,7 @@ def write(file: sqlite3.Connection) -> None:
     arrays: dict[str, NDArray[Any]] = {
         "keys": np.frombuffer("\n".join(keys).encode(), dtype=np.uint8),
         "starts": np.array(starts, dtype=np.uint32),
-        "xyz": _unit_vectors(np.array([row[1:3] for row in rows])),
+        "xyz": directions(np.array([row[1:3] for row in rows])),
         "people": np.array([row[3] for row in rows], dtype=np.float32),
         "hashes": hashes,
         "entries": entries,
@@ -46,26 +47,14 @@ def _keys(column: list[str]) -> tuple[list[str], list[int]]:
 
 
 def _deletes(keys: Iterable[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Hash every key without its spaces, whole and with each one letter left out."""
+    """Hash every spelling of every key, whole and with each one letter left out."""
     pairs = sorted(
         {
             (zlib.crc32(text.encode()), at)
             for at, key in enumerate(keys)
-            for text in deletes(squash(key))
+            for spelling in spellings(key)
+            for text in deletes(spelling)
         }
     )
     table = np.array(pairs, dtype=np.uint32)
     return table[:, 0].copy(), table[:, 1].copy()
-
-
-def _unit_vectors(degrees: NDArray[np.float64]) -> NDArray[np.float32]:
-    latitude, longitude = np.radians(degrees[:, 0]), np.radians(degrees[:, 1])
-    vectors = np.stack(
-        (
-            np.cos(latitude) * np.cos(longitude),
-            np.cos(latitude) * np.sin(longitude),
-            np.sin(latitude),
-        ),
-        axis=-1,
-    )
-    return vectors.astype(np.float32)

@@ -1,157 +1,199 @@
-// Suggestions for the place box: an ARIA combobox with a list popup. The page is whole
-// without this file; what is typed goes to this server only, by POST.
+// Suggestions for a place box: an editable combobox with list autocomplete, as the ARIA
+// Authoring Practices have it. Nothing on the page needs this file. What is typed goes to
+// this server alone, by POST, and is kept nowhere.
 "use strict";
 
 (() => {
-  const box = document.getElementById("place");
-  if (!box || !window.fetch) return;
   const DELAY_MS = 150;
   const SHORTEST = 2;
+  const CARET_KEYS = ["ArrowLeft", "ArrowRight", "Home", "End"];
 
-  const list = document.createElement("ul");
-  list.id = "place-list";
-  list.className = "suggestions";
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", box.dataset.listLabel);
-  list.hidden = true;
-
-  const status = document.createElement("p");
-  status.className = "visually-hidden";
-  status.setAttribute("role", "status");
-
-  const wrapper = document.createElement("div");
-  wrapper.className = "combobox";
-  box.replaceWith(wrapper);
-  wrapper.append(box, list, status);
-  for (const [name, value] of Object.entries({
-    role: "combobox",
-    "aria-autocomplete": "list",
-    "aria-expanded": "false",
-    "aria-controls": list.id,
-  })) box.setAttribute(name, value);
-
-  const choice = document.createElement("input");
-  choice.type = "hidden";
-  choice.name = "choice";
-  choice.disabled = true;
-  wrapper.append(choice);
-
-  let timer = 0;
-  let pending = null;
-  let active = -1;
-  let asked = "";
-
-  const options = () => Array.from(list.children);
-
-  const close = () => {
-    list.hidden = true;
-    active = -1;
-    box.setAttribute("aria-expanded", "false");
-    box.removeAttribute("aria-activedescendant");
+  const element = (tag, attributes, ...children) => {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
   };
 
-  const activate = (index) => {
-    const all = options();
-    active = index;
-    all.forEach((option, at) => option.setAttribute("aria-selected", String(at === index)));
-    if (index < 0) {
-      box.removeAttribute("aria-activedescendant");
-    } else {
-      box.setAttribute("aria-activedescendant", all[index].id);
-      all[index].scrollIntoView({ block: "nearest" });
-    }
+  const askServer = async (path, text, signal) => {
+    const answer = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ text }),
+      signal,
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    return (await answer.json()).suggestions;
   };
 
-  const take = (option) => {
-    box.value = option.dataset.label;
-    choice.value = option.dataset.id;
-    choice.disabled = false;
-    asked = box.value;
-    close();
-  };
+  const equip = (box) => {
+    const says = box.dataset;
+    const list = element("ul", {
+      id: `${box.id}-list`, class: "suggestions", role: "listbox", "aria-label": says.listLabel,
+    });
+    const status = element("p", { class: "visually-hidden", role: "status" });
+    const choice = element("input", { type: "hidden", name: "choice", autocomplete: "off" });
 
-  const show = (suggestions) => {
-    list.replaceChildren(...suggestions.map((one, at) => {
-      const option = document.createElement("li");
-      option.id = `place-option-${at}`;
-      option.setAttribute("role", "option");
-      option.setAttribute("aria-selected", "false");
-      option.dataset.id = one.id;
-      option.dataset.label = one.label;
-      const label = document.createElement("span");
-      label.textContent = one.label;
-      const detail = document.createElement("span");
-      detail.className = "detail";
-      detail.textContent = one.detail;
-      option.append(label, " ", detail);
-      return option;
-    }));
-    active = -1;
-    box.removeAttribute("aria-activedescendant");
-    list.hidden = suggestions.length === 0;
-    box.setAttribute("aria-expanded", String(!list.hidden));
-    status.textContent = suggestions.length === 1 ? box.dataset.one
-      : suggestions.length ? box.dataset.many.replace("{0}", suggestions.length) : box.dataset.none;
-  };
+    let suggestions = [];
+    let active = -1;
+    let timer = 0;
+    let request = null;
 
-  const ask = async () => {
-    const text = box.value.trim();
-    if (text === asked) return;
-    asked = text;
-    if (pending) pending.abort();
-    if (text.length < SHORTEST) { status.textContent = ""; show([]); status.textContent = ""; return; }
-    pending = new AbortController();
-    try {
-      const answer = await fetch("/api/v1/suggest", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ text }),
-        signal: pending.signal,
+    const isOpen = () => !list.hidden;
+    const isLongEnough = () => box.value.trim().length >= SHORTEST;
+
+    const activate = (index) => {
+      active = index;
+      Array.from(list.children).forEach((option, at) => {
+        option.setAttribute("aria-selected", String(at === index));
       });
-      if (answer.ok && document.activeElement === box) show((await answer.json()).suggestions);
-    } catch {
-      close();
-    }
+      const option = list.children[index];
+      if (option) {
+        box.setAttribute("aria-activedescendant", option.id);
+        option.scrollIntoView({ block: "nearest", behavior: "instant" });
+      } else {
+        box.removeAttribute("aria-activedescendant");
+      }
+    };
+
+    const setOpen = (open) => {
+      const opens = open && !isOpen();
+      list.hidden = !open;
+      box.setAttribute("aria-expanded", String(open));
+      if (!open) {
+        activate(-1);
+        status.textContent = "";
+      } else if (opens) {
+        list.scrollIntoView({ block: "nearest" });
+      }
+    };
+
+    const cancel = () => {
+      clearTimeout(timer);
+      if (request) request.abort();
+      request = null;
+    };
+
+    const dismiss = () => {
+      cancel();
+      setOpen(false);
+    };
+
+    const setChoice = (id) => {
+      choice.value = id;
+      choice.disabled = !id;
+    };
+
+    const optionOf = ({ label, detail }, at) =>
+      element(
+        "li",
+        { id: `${list.id}-${at}`, role: "option", "aria-selected": "false" },
+        element("span", { class: "suggestion-label" }, label),
+        " ",
+        element("span", { class: "suggestion-detail" }, detail),
+      );
+
+    const counted = (count) => {
+      if (count === 0) return says.none;
+      return count === 1 ? says.one : says.many.replace("{0}", count);
+    };
+
+    const show = (found) => {
+      suggestions = found;
+      list.replaceChildren(...found.map(optionOf));
+      list.scrollTop = 0;
+      activate(-1);
+      setOpen(found.length > 0);
+      status.textContent = counted(found.length);
+    };
+
+    const forget = () => {
+      suggestions = [];
+      list.replaceChildren();
+      dismiss();
+    };
+
+    const ask = async () => {
+      cancel();
+      const mine = new AbortController();
+      request = mine;
+      try {
+        const found = await askServer(says.suggest, box.value.trim(), mine.signal);
+        if (request === mine) show(found);
+      } catch {
+        if (request === mine) forget();
+      }
+    };
+
+    const typed = () => {
+      setChoice("");
+      cancel();
+      if (isLongEnough()) timer = setTimeout(ask, DELAY_MS);
+      else forget();
+    };
+
+    const take = (index) => {
+      const { id, label } = suggestions[index];
+      forget();
+      box.value = label;
+      setChoice(id);
+    };
+
+    const move = (step, from) => {
+      const count = suggestions.length;
+      if (!count) {
+        if (isLongEnough()) ask();
+        return;
+      }
+      const start = isOpen() && active >= 0 ? active : from;
+      setOpen(true);
+      activate((start + step + count) % count);
+    };
+
+    const escape = () => {
+      if (isOpen()) {
+        dismiss();
+      } else {
+        box.value = "";
+        setChoice("");
+        forget();
+      }
+    };
+
+    const pressed = (event) => {
+      if (event.isComposing || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (event.key === "ArrowDown" && event.altKey) setOpen(suggestions.length > 0);
+      else if (event.key === "ArrowDown") move(1, -1);
+      else if (event.key === "ArrowUp" && event.altKey) dismiss();
+      else if (event.key === "ArrowUp") move(-1, 0);
+      else if (event.key === "Escape") escape();
+      else if (event.key === "Enter" && active >= 0) take(active);
+      else {
+        if (event.key === "Enter" || event.key === "Tab") dismiss();
+        if (CARET_KEYS.includes(event.key)) activate(-1);
+        return;
+      }
+      event.preventDefault();
+    };
+
+    const clicked = (event) => {
+      const option = event.target.closest("[role=option]");
+      if (option) take(Array.from(list.children).indexOf(option));
+    };
+
+    box.setAttribute("role", "combobox");
+    box.setAttribute("aria-autocomplete", "list");
+    box.setAttribute("aria-controls", list.id);
+    setChoice("");
+    setOpen(false);
+    box.after(list, status, choice);
+
+    box.addEventListener("input", typed);
+    box.addEventListener("keydown", pressed);
+    box.addEventListener("blur", dismiss);
+    list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps focus
+    list.addEventListener("click", clicked);
   };
 
-  box.addEventListener("input", () => {
-    choice.value = "";
-    choice.disabled = true;
-    clearTimeout(timer);
-    timer = setTimeout(ask, DELAY_MS);
-  });
-
-  box.addEventListener("keydown", (event) => {
-    const count = list.hidden ? 0 : options().length;
-    switch (event.key) {
-      case "ArrowDown":
-        if (!count && list.children.length) { list.hidden = false; box.setAttribute("aria-expanded", "true"); }
-        if (list.children.length) { activate((active + 1) % list.children.length); event.preventDefault(); }
-        break;
-      case "ArrowUp":
-        if (count) { activate((active <= 0 ? count : active) - 1); event.preventDefault(); }
-        break;
-      case "Enter":
-        if (count && active >= 0) { take(options()[active]); event.preventDefault(); }
-        else close();
-        break;
-      case "Escape":
-        if (count) close();
-        else if (box.value) { box.value = ""; asked = ""; choice.disabled = true; }
-        event.preventDefault();
-        break;
-      case "Tab":
-        close();
-        break;
-      default:
-        activate(-1);
-    }
-  });
-
-  list.addEventListener("mousedown", (event) => event.preventDefault());
-  list.addEventListener("click", (event) => {
-    const option = event.target.closest("[role=option]");
-    if (option) { take(option); box.focus(); }
-  });
-  box.addEventListener("blur", close);
+  document.querySelectorAll("input[data-suggest]").forEach(equip);
 })();

@@ -18,9 +18,10 @@ def visit(path: str) -> Way:
 def search(text: str, procedure: str = "") -> Way:
     def way(page: Page) -> None:
         page.goto("/")
-        page.get_by_label("Where are you?").fill(text)
         page.get_by_label("Hospitals to show").select_option(procedure)
-        submit(page, "Find hospitals")
+        page.get_by_label("Where are you?").fill(text)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
 
     return way
 
@@ -35,6 +36,10 @@ STATES = {
     "start": visit("/"),
     "match": search("21218"),
     "two answers": search("20650"),
+    "not certain": search("20009"),
+    "neither certain": search("Maryland"),
+    "corrected": search("Batlimore"),
+    "quadrants": search("110 Irving St, Washington DC"),
     "filtered": search("21401", "tavr"),
     "passed others over": search("Baltimore"),
     "tie": search("Springfield"),
@@ -107,8 +112,20 @@ def test_a_tie_is_settled_without_javascript(browser: Browser, server: str) -> N
         search("Springfield")(page)
         submit(page, "Springfield, VA")
 
-        assert "We took that to be Springfield, VA" in page.locator("#answer").inner_text()
+        assert "You chose Springfield, VA" in page.locator("#answer").inner_text()
         assert urlsplit(page.url)[2:] == ("/", "", "answer")
+
+
+def test_a_closer_place_is_asked_for_and_taken_without_javascript(
+    browser: Browser, server: str
+) -> None:
+    with opened(browser, server, java_script_enabled=False) as page:
+        search("21218")(page)
+        page.get_by_label("Which neighborhood are you in?").fill("Charles Village")
+        submit(page, "Look again")
+
+        assert "is nearest from anywhere in Charles Village" in page.locator("#answer").inner_text()
+        assert page.get_by_role("button", name="Look again").count() == 0
 
 
 def test_a_filter_is_lifted_without_javascript(browser: Browser, server: str) -> None:

@@ -10,20 +10,28 @@ from werkzeug.test import TestResponse
 from finder import __version__
 from finder.api import OPERATIONS
 from finder.app import MAX_BODY_BYTES
-from finder.geojson import FacilitiesModel, GeocodeModel, SearchModel, encode, search_model
+from finder.facility import PROCEDURE_BY_ID
+from finder.geojson import (
+    FacilitiesModel,
+    GeocodeModel,
+    SearchModel,
+    SuggestModel,
+    encode,
+    search_model,
+)
 from finder.problem import ProblemModel
 from finder.request import MAX_LIMIT, MAX_TEXT_LENGTH, SearchRequest
 from finder.search import Sources, search
 from tests.page_check import error_check
 
-SEARCH, GEOCODE = "/api/v1/search", "/api/v1/geocode"
+SEARCH, GEOCODE, SUGGEST = "/api/v1/search", "/api/v1/geocode", "/api/v1/suggest"
 FACILITIES, OPENAPI = "/api/v1/facilities", "/api/v1/openapi.json"
-ROUTES = {SEARCH: "post", GEOCODE: "post", FACILITIES: "get", OPENAPI: "get"}
+ROUTES = {SEARCH: "post", GEOCODE: "post", SUGGEST: "post", FACILITIES: "get", OPENAPI: "get"}
 
 COLLECTION = {"type", "features"}
 ANSWER = {
     "status", "origin", "candidates", "notes", "advice", "procedure", "units", "nearest",
-    "nearest_by_procedure", "attribution",
+    "nearest_by_procedure", "certainty", "certainty_by_procedure", "attribution",
 }  # fmt: skip
 
 
@@ -138,6 +146,92 @@ def test_a_geocoding_has_the_same_statuses(text: str, status: int, client: Flask
     assert post(client, GEOCODE, text=text).status_code == status
 
 
+def test_a_certain_answer_has_one_hospital_everywhere(client: FlaskClient) -> None:
+    found = post(client, text="20650").get_json(force=True)["certainty"]
+
+    assert found == {
+        "certain": True,
+        "could_be_first": [{"id": "st-marys", "share": 1.0}],
+        "next_door": {},
+        "text": "St. Mary's Hospital is nearest from anywhere in ZIP 20650.",
+    }
+
+
+def test_an_uncertain_answer_has_shares_and_names_who_is_next_door(client: FlaskClient) -> None:
+    found = post(client, text="20009").get_json(force=True)["certainty"]
+
+    assert found["certain"] is False
+    assert [one["id"] for one in found["could_be_first"]] == ["washington", "georgetown"]
+    shares = [one["share"] for one in found["could_be_first"]]
+    assert shares == sorted(shares, reverse=True)
+    assert sum(shares) == pytest.approx(1, abs=0.001 * len(shares))
+    assert found["next_door"] == {"washington": ["national-rehabilitation"]}
+
+
+def test_certainty_is_told_for_the_nearest_and_for_every_procedure(client: FlaskClient) -> None:
+    body = post(client, text="21401").get_json(force=True)
+
+    assert body["certainty"]["certain"] is True
+    assert body["certainty_by_procedure"].keys() == body["nearest_by_procedure"].keys()
+    assert body["certainty_by_procedure"]["mitraclip"]["certain"] is False
+    for procedure, judged in body["certainty_by_procedure"].items():
+        assert body["nearest_by_procedure"][procedure] in [
+            one["id"] for one in judged["could_be_first"]
+        ]
+        assert f"lists {PROCEDURE_BY_ID[procedure].name}" in judged["text"]
+
+
+@pytest.mark.parametrize("text", ["Springfield", "zzzz"])
+def test_without_a_match_nothing_is_judged(text: str, client: FlaskClient) -> None:
+    body = post(client, text=text).get_json(force=True)
+
+    assert (body["certainty"], body["certainty_by_procedure"]) == (None, {})
+
+
+def test_every_hospital_but_the_answer_says_why_it_is_not(client: FlaskClient) -> None:
+    body = post(client, text="21218", procedure="mitraclip").get_json(force=True)
+
+    first, second = (feature["properties"] for feature in body["features"])
+    assert first["why_not_first"] == []
+    assert second["why_not_first"] == ["about 35 miles further away than Union Memorial Hospital"]
+
+
+def test_suggestions_have_an_id_a_label_and_what_tells_them_apart(client: FlaskClient) -> None:
+    response = post(client, SUGGEST, text="annapolis, m")
+
+    body = response.get_json(force=True)
+    assert (response.status_code, response.mimetype) == (200, "application/json")
+    assert body.keys() == {"suggestions", "attribution"}
+    assert body["suggestions"][0] == {
+        "id": "geonames-4347242",
+        "label": "Annapolis, MD",
+        "detail": "Anne Arundel County",
+    }
+
+
+@pytest.mark.parametrize("text", ["b", "zq zq", "!!"])
+def test_nothing_to_suggest_is_an_answer_too(text: str, client: FlaskClient) -> None:
+    response = post(client, SUGGEST, text=text)
+
+    assert (response.status_code, response.get_json(force=True)["suggestions"]) == (200, [])
+
+
+def test_a_suggestion_can_be_chosen_by_its_id(client: FlaskClient) -> None:
+    suggestions = post(client, SUGGEST, text="st m").get_json(force=True)["suggestions"]
+
+    for one in suggestions:
+        body = post(client, text="st m", place=one["id"]).get_json(force=True)
+        assert (body["status"], body["origin"]["label"]) == ("match", one["label"])
+
+
+@pytest.mark.parametrize("field", ["place", "procedure", "limit", "units", "q"])
+def test_suggestions_take_a_text_and_nothing_else(field: str, client: FlaskClient) -> None:
+    response = client.post(SUGGEST, json={"text": "balt", field: "x"})
+
+    assert error_check(response)["field"] == field
+    assert response.status_code == 400
+
+
 def test_all_hospitals_are_listed_in_name_order(client: FlaskClient, sources: Sources) -> None:
     response = client.get(FACILITIES)
 
@@ -157,6 +251,9 @@ def test_all_hospitals_are_listed_in_name_order(client: FlaskClient, sources: So
         (GEOCODE, {"text": "zzzz"}, GeocodeModel),
         (SEARCH, {"text": ""}, ProblemModel),
         (GEOCODE, {"text": "x", "place": "no-such-place"}, ProblemModel),
+        (SUGGEST, {"text": "balt"}, SuggestModel),
+        (SUGGEST, {"text": "b"}, SuggestModel),
+        (SUGGEST, {"text": ""}, ProblemModel),
     ],
 )
 def test_an_answer_is_of_the_type_that_the_document_promises(
@@ -208,6 +305,7 @@ def test_an_unknown_parameter_is_refused_by_its_name(name: str, client: FlaskCli
         ("limit", 0),
         ("limit", MAX_LIMIT + 1),
         ("limit", 2.5),
+        ("limit", "5"),
         ("limit", True),
         ("limit", {}),
         ("units", "miles"),
@@ -229,7 +327,7 @@ def test_a_value_that_does_not_fit_is_refused_with_what_would(
     assert body["type"] == "urn:finder:problem:usageerror"
 
 
-@pytest.mark.parametrize("path", [SEARCH, GEOCODE])
+@pytest.mark.parametrize("path", [SEARCH, GEOCODE, SUGGEST])
 @pytest.mark.parametrize(
     "content",
     [b"", b"{", b"21218", b"[]", b'"21218"', b"null", b'{"text": "\xff"}', b"[" * 8000, b"NaN"],
@@ -267,7 +365,14 @@ def test_a_name_in_the_body_twice_has_its_last_value(client: FlaskClient) -> Non
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", SEARCH), ("PUT", SEARCH), ("GET", GEOCODE), ("POST", FACILITIES), ("DELETE", OPENAPI)],
+    [
+        ("GET", SEARCH),
+        ("PUT", SEARCH),
+        ("GET", GEOCODE),
+        ("GET", SUGGEST),
+        ("POST", FACILITIES),
+        ("DELETE", OPENAPI),
+    ],
 )
 def test_another_method_is_refused_with_those_that_would_do(
     method: str, path: str, client: FlaskClient

@@ -68,10 +68,56 @@ def test_a_search_lists_the_hospitals_in_order() -> None:
     lines = done.stdout.splitlines()
     assert done.exit_code == 0
     assert lines[0] == "ZIP 21218, Baltimore, MD, a ZIP code area"
-    assert lines[1].startswith("Distances are in a straight line from the middle of ZIP 21218")
-    assert lines[3] == " 1. MedStar Union Memorial Hospital [union-memorial]"
-    assert lines[5] == " 2. MedStar Good Samaritan Hospital [good-samaritan]"
-    assert lines[4].startswith("    about 1 mile; 201 East University Parkway")
+    assert lines[3] == "Ordered by straight-line distance from the middle of ZIP 21218."
+    assert lines[5] == " 1. MedStar Union Memorial Hospital [union-memorial]"
+    assert lines[7] == " 2. MedStar Good Samaritan Hospital [good-samaritan]"
+    assert lines[6].startswith("    up to 2 miles; 201 East University Parkway")
+
+
+# ZIP: whom the sentence on the nearest names, and that on the nearest that lists MitraClip.
+CERTAINTIES = {
+    "21218": (["Union Memorial", "Good Samaritan"], ["Union Memorial"]),
+    "20009": (
+        ["Washington Hospital Center (and, next door, National Rehabilitation", "Georgetown"],
+        ["Washington Hospital Center"],
+    ),
+    "20650": (["St. Mary's"], ["Washington Hospital Center"]),
+    "21401": (["Harbor"], ["Union Memorial", "Washington Hospital Center"]),
+}
+
+
+@pytest.mark.parametrize("code", CERTAINTIES)
+def test_a_search_says_in_sentences_how_sure_it_is(code: str, client: FlaskClient) -> None:
+    api = client.post("/api/v1/search", json={"text": code}).get_json(force=True)
+
+    lines = run("search", code).stdout.splitlines()
+
+    judged = (api["certainty"], api["certainty_by_procedure"]["mitraclip"])
+    assert lines[1:3] == [one["text"] for one in judged]
+    for line, one, named in zip(lines[1:3], judged, CERTAINTIES[code], strict=True):
+        assert one["certain"] is (len(named) == 1)
+        assert (f" from anywhere in ZIP {code}." in line) is one["certain"]
+        assert ("depends on where" in line) is not one["certain"]
+        assert all(name in line for name in named)
+
+
+@pytest.mark.parametrize("code", CERTAINTIES)
+def test_no_share_is_shown_to_people_but_json_carries_them(code: str) -> None:
+    plain, answer = run("search", code).stdout, json.loads(run("search", code, "--json").stdout)
+
+    assert "%" not in plain
+    assert "share" not in plain
+    assert all(0 < one["share"] <= 1 for one in answer["certainty"]["could_be_first"])
+
+
+def test_a_procedure_is_judged_in_place_of_mitraclip() -> None:
+    lines = run("search", "20650", "--procedure", "tavr").stdout.splitlines()
+
+    assert lines[2].startswith("Washington Hospital Center is the nearest that lists TAVR")
+
+
+def test_a_correction_is_said() -> None:
+    assert "Showing Baltimore, MD. You typed “batlimore”." in run("search", "Batlimore").stdout
 
 
 def test_kilometres_are_said_as_such() -> None:

@@ -75,6 +75,7 @@ def test_the_policy_allows_nothing_inline_and_nobody_else() -> None:
 
     assert directives["default-src"] == "'none'"
     assert directives["base-uri"] == directives["frame-ancestors"] == "'none'"
+    assert directives["script-src"] == directives["connect-src"] == "'self'"
     assert set(directives.values()) == {"'none'", "'self'"}
     assert not re.search(r"unsafe|\*|http|data:|blob:", CONTENT_SECURITY_POLICY)
 

@@ -41,12 +41,21 @@ def talk(server: Server) -> Iterator[tuple[str, int, str]]:
         yield "page", *server.ask("/", page, FORM)[:2]
         yield "search", *server.ask("/api/v1/search", text)[:2]
         yield "geocode", *server.ask("/api/v1/geocode", text)[:2]
+        yield "suggest", *server.ask("/api/v1/suggest", text)[:2]
         yield "link", *server.ask(f"/?place={quote(place)}")[:2]
         yield "query", *server.ask(f"/api/v1/search?text={quote(place)}", text)[:2]
+        yield "suggest query", *server.ask(f"/api/v1/suggest?text={quote(place)}", text)[:2]
+    for at in range(2, len(ADDRESS)):
+        yield (
+            "typing",
+            *server.ask("/api/v1/suggest", json.dumps({"text": ADDRESS[:at]}).encode())[:2],
+        )
     unknown = json.dumps({"text": "21218", ADDRESS: 1}).encode()
     yield "bad JSON", *server.ask("/api/v1/search", b'{"text": "' + plain)[:2]
     yield "not UTF-8", *server.ask("/api/v1/search", b'{"text": "\xff' + plain + b'"}')[:2]
     yield "wrong type", *server.ask("/api/v1/search", b'{"text": ["' + plain + b'"]}')[:2]
+    yield "suggest bad JSON", *server.ask("/api/v1/suggest", b'{"text": "' + plain)[:2]
+    yield "suggest unknown name", *server.ask("/api/v1/suggest", unknown)[:2]
     yield "unknown name", *server.ask("/api/v1/search", unknown)[:2]
     yield "unknown field", *server.ask("/", urlencode({ADDRESS: "1"}).encode(), FORM)[:2]
     yield "not found", *server.ask(f"/{quoted}")[:2]
@@ -101,8 +110,10 @@ def test_a_debugging_server_keeps_nothing_of_what_was_typed(tmp_path: Path) -> N
         assert not leaks(path.name)
         assert not path.is_file() or not leaks(path.read_bytes()), path.name
     statuses = {name: status for name, status, _ in answers}
-    assert (statuses["page"], statuses["search"], statuses["geocode"]) == (200, 200, 200)
+    for name in ("page", "search", "geocode", "suggest", "typing"):
+        assert statuses[name] == 200, name
     assert statuses["link"] == statuses["query"] == statuses["bad JSON"] == 400
+    assert statuses["suggest query"] == statuses["suggest bad JSON"] == 400
     assert (statuses["not found"], statuses["too large"]) == (404, 413)
 
 
@@ -148,7 +159,7 @@ sources = load_sources(data / "locations.csv", gazetteer_path(), today=date(2026
 program = load_program(data / "program" / "en")
 client = create_app(sources, program, read_settings({})).test_client()
 for text in ("21218", "Springfield", "zzzz", "8675 Zanzibar Ct, Baltimore, MD", "39.3, -76.6"):
-    for path in ("/api/v1/search", "/api/v1/geocode"):
+    for path in ("/api/v1/search", "/api/v1/geocode", "/api/v1/suggest"):
         assert client.post(path, json={"text": text}).status_code in (200, 404)
     assert client.post("/", data={"place": text}).status_code in (200, 404)
 for path in ("/", "/program", "/api", "/api/v1/facilities", "/api/v1/openapi.json"):

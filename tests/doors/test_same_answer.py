@@ -13,7 +13,8 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from finder.cli import main
-from finder.parse import QueryKind, parse
+from finder.parse import parse
+from finder.query import QueryKind
 from finder.search import Sources
 
 HOW_MANY: Final = 200

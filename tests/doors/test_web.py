@@ -31,6 +31,11 @@ TYPED = {
     "match that passed others over": "Baltimore",
     "tie": "Springfield",
     "tie of a ZIP and a town": "21218 Chicago",
+    "not certain": "20009",
+    "neither certain": "Maryland",
+    "corrected": "Batlimore",
+    "a hospital": "National Rehabilitation Hospital",
+    "quadrants": "110 Irving St, Washington DC",
     "no match": "zzzz",
     "empty": "",
     "too long": "x" * 201,
@@ -135,16 +140,35 @@ def test_an_answer_is_not_kept(client: FlaskClient) -> None:
 
 
 def test_the_style_sheet_and_the_icon_are_there_and_kept(client: FlaskClient) -> None:
-    for path in ("/static/finder.css", "/static/favicon.svg"):
+    for path in ("/static/finder.css", "/static/finder.js", "/static/favicon.svg"):
         with client.get(path) as response:
             assert response.status_code == 200
             assert response.cache_control.max_age == 365 * 24 * 3600
         assert f"{path}?v=" in client.get("/").text
 
 
-def test_there_is_no_script_at_all(client: FlaskClient) -> None:
-    for page in [client.get(path).text for path in PAGES] + [ask(client, "21218").text]:
-        assert "<script" not in page
+def test_the_only_script_is_our_own_file_and_waits_for_the_page(client: FlaskClient) -> None:
+    for page in [client.get("/").text, ask(client, "21218").text, ask(client, "zzzz").text]:
+        (script,) = Elements(page).all("script")
+
+        assert script["src"].startswith("/static/finder.js?v=")
+        assert "defer" in script
+        assert re.search(r"<script[^>]*></script>", page)
+    for path in ("/program", "/api", "/nowhere"):
+        assert "<script" not in client.get(path).text
+
+
+def test_the_box_carries_the_texts_of_the_suggestions(client: FlaskClient) -> None:
+    for name, page in (("place", client.get("/").text), ("closer", ask(client, "20009").text)):
+        box = Elements(page).with_id(name)
+
+        assert client.post(box["data-suggest"], json={"text": "ba"}).status_code == 200
+        assert box["data-list-label"] == "Places and hospitals"
+        assert "{0}" in box["data-many"]
+        assert box["data-one"]
+        assert box["data-none"]
+        assert box["autocomplete"] == "off"
+        assert "role" not in box
 
 
 def test_the_911_line_stands_before_the_box(client: FlaskClient) -> None:
@@ -175,17 +199,130 @@ def test_the_nearest_that_lists_mitraclip_is_told_apart(client: FlaskClient) -> 
     answer = answer_region(response.text).replace("&#39;", "'")
     assert response.status_code == 200
     assert "We took that to be ZIP 20650, Leonardtown, MD" in answer
-    assert "Nearest hospital MedStar St. Mary's Hospital The nearest that lists" in answer
-    assert "Less than 5 miles in a straight line" in answer
-    assert "Nearest that lists MitraClip MedStar Washington Hospital Center About 50" in answer
-    assert "in a straight line from the middle of ZIP 20650" in answer
+    assert (
+        "Nearest hospital MedStar St. Mary's Hospital"
+        " St. Mary's Hospital is nearest from anywhere in ZIP 20650."
+        " The nearest that lists MitraClip comes next." in answer
+    )
+    assert re.search(r"Up to \d+ miles in a straight line from anywhere in ZIP 20650", answer)
+    assert (
+        "Nearest that lists MitraClip MedStar Washington Hospital Center"
+        " Washington Hospital Center is the nearest that lists MitraClip"
+        " from anywhere in ZIP 20650. About 50 miles in a straight line"
+        " from the middle of ZIP 20650" in answer
+    )
 
 
 def test_a_hospital_that_is_both_is_named_once(client: FlaskClient) -> None:
-    answer = answer_region(ask(client, "21218").text)
+    answer = answer_region(ask(client, "Charles Village").text)
 
-    assert answer.count("MedStar Union Memorial Hospital It is also the nearest") == 1
+    assert answer.count("MedStar Union Memorial Hospital") == 2  # the link to maps is the other
+    assert "It is also the nearest that lists MitraClip" in answer
     assert "Nearest that lists" not in answer
+
+
+def test_what_is_certain_asks_nothing(client: FlaskClient) -> None:
+    page = ask(client, "20650").text
+
+    assert "not certain" not in page
+    assert 'class="closer"' not in page
+
+
+def test_what_is_not_certain_names_who_could_be_first_and_asks_for_a_closer_place(
+    client: FlaskClient,
+) -> None:
+    page = ask(client, "20009", procedure="tavr", units="km").text
+
+    answer = answer_region(page)
+    assert "Nearest hospital, not certain yet MedStar Washington Hospital Center" in answer
+    assert (
+        "depends on where in ZIP 20009 you are: Washington Hospital Center (and, next door,"
+        " National Rehabilitation Hospital) or Georgetown University Hospital." in answer
+    )
+    assert "Which neighborhood are you in?" in answer
+    assert "is the nearest that lists TAVR from anywhere in ZIP 20009" in answer
+    form = page[page.index('class="closer"') : page.index("Look again")]
+    fields = {a["name"]: a["value"] for a in Elements(form).all("input")}
+    assert fields == {"place": "", "procedure": "tavr", "units": "km"}
+
+
+def test_only_the_question_that_is_open_is_called_so(client: FlaskClient) -> None:
+    answer = answer_region(ask(client, "21401").text)
+
+    assert "Nearest hospital MedStar Harbor Hospital" in answer
+    assert "Nearest that lists MitraClip, not certain yet MedStar Union Memorial" in answer
+    assert answer.count("Look again") == 1
+
+
+def test_where_neither_is_certain_the_box_is_there_once(client: FlaskClient) -> None:
+    page = ask(client, "Maryland").text
+
+    assert answer_region(page).count("Which ZIP code are you in?") == 2
+    assert page.count('id="closer"') == 1
+    assert page.count('href="#closer"') == 1
+
+
+@pytest.mark.parametrize("text", ["20009", "Maryland", "21401"])
+def test_no_share_and_no_percentage_is_shown(client: FlaskClient, text: str) -> None:
+    said = answer_region(ask(client, text).text)
+
+    assert "%" not in said
+    assert "percent" not in said
+
+
+def test_every_card_but_the_first_says_why_it_is_not_first(client: FlaskClient) -> None:
+    page = ask(client, "20009").text
+
+    cards = page[page.index('<ol class="cards"') :].split('<li class="card">')[1:]
+    said = [words(card, "dl") for card in cards]
+    assert "Why not first?" not in said[0]
+    assert all("Why not first?" in one for one in said[1:])
+    assert "Next door to Washington Hospital Center" in said[1]
+    assert "Has no emergency department." in said[1]
+    assert "further away than Washington Hospital Center." in said[2]
+    assert "Could still be first, depending on where you are." in said[2]
+    assert "Could still be first" not in said[3]
+
+
+def test_a_correction_is_said_in_place_of_what_was_taken(client: FlaskClient) -> None:
+    page = ask(client, "Batlimore").text
+
+    answer = answer_region(page)
+    assert "Showing Baltimore, MD . You typed “batlimore”." in answer
+    assert "We took that" not in answer
+    assert Elements(page).with_id("place")["value"] == "Batlimore"
+
+
+def test_a_nickname_is_said_in_place_of_what_was_taken(client: FlaskClient) -> None:
+    answer = answer_region(ask(client, "PG county").text)
+
+    assert "Showing Prince George&#39;s County, MD , also called “pg county”." in answer
+
+
+def test_a_street_of_the_district_is_asked_for_its_quadrant(client: FlaskClient) -> None:
+    page = ask(client, "110 Irving St, Washington DC").text
+
+    buttons = [a["value"] for a in Elements(page).all("button") if a.get("name") == "choice"]
+    answer = answer_region(page)
+    assert len(buttons) == 4
+    assert "Northwest, Northeast, Southwest or Southeast?" in answer
+    assert "Northwest Washington, DC addresses that end in NW" in answer
+    assert "fits more than one place" not in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Springfield", "What you typed fits more than one place."),
+        ("Springfeild", "We do not know “springfeild”. Did you mean one of these?"),
+        ("Annapolis or Bowie", "You typed two places. Where should we start from?"),
+        ("21218 Chicago", "The ZIP code and the town are not in the same place:"),
+    ],
+)
+def test_a_tie_asks_one_question_above_its_candidates(
+    client: FlaskClient, text: str, question: str
+) -> None:
+    assert f"Which one do you mean? {question}" in answer_region(ask(client, text).text)
 
 
 def test_the_list_after_a_match_has_every_hospital_with_its_rank(
@@ -195,7 +332,7 @@ def test_the_list_after_a_match_has_every_hospital_with_its_rank(
 
     assert sorted(hospitals(page)) == [facility.name for facility in sources.directory]
     assert re.findall(r'class="rank">(\d+)<', page) == [str(n) for n in range(1, 11)]
-    assert "Distances from the middle of ZIP 21218" in words(page)
+    assert "Ordered by straight-line distance from the middle of ZIP 21218." in words(page)
 
 
 def test_a_procedure_keeps_those_that_list_it(client: FlaskClient) -> None:
@@ -210,7 +347,7 @@ def test_a_procedure_keeps_those_that_list_it(client: FlaskClient) -> None:
 def test_a_procedure_that_no_hospital_lists_offers_all(sources: Sources) -> None:
     none = {"tavr": Availability.UNKNOWN}
     changed = tuple(replace(f, availability=f.availability | none) for f in sources.directory)
-    poorer = client_of(replace(sources, directory=FacilityDirectory(changed)))
+    poorer = client_of(Sources(replace(sources.atlas, directory=FacilityDirectory(changed))))
 
     page = ask(poorer, "21218", procedure="tavr").text
 
@@ -261,7 +398,8 @@ def test_a_choice_answers_as_it_was_asked(client: FlaskClient) -> None:
     page = client.post("/", data=hidden | {"choice": button["value"]}).text
 
     assert hidden == {"place": "Springfield", "procedure": "tavr", "units": "km"}
-    assert "We took that to be Springfield, VA" in answer_region(page)
+    assert "You chose Springfield, VA" in answer_region(page)
+    assert Elements(page).with_id("place")["value"] == "Springfield"
     assert "km in a straight line" in answer_region(page)
     assert len(hospitals(page)) == 2
 
@@ -344,7 +482,7 @@ def test_a_link_with_anything_else_is_refused_and_not_repeated(
 def test_markup_that_was_typed_stays_text(client: FlaskClient) -> None:
     page = ask(client, TYPED["markup"]).text
 
-    assert "<script" not in page
+    assert "<script>" not in page
     assert Elements(page).with_id("place")["value"] == TYPED["markup"]
 
 

@@ -56,16 +56,17 @@ def test_an_answer_is_a_match_a_tie_or_none_and_never_a_mixture(
         case Status.MATCH:
             assert best is not None
             assert response.origin == best
+            assert response.ranking is not None
+            assert response.hits == response.ranking.hits
             assert len(response.hits) == len(sources.directory)
-            assert response.nearest == response.hits[0]
             assert best not in candidates
         case Status.TIE:
             assert best is None
             assert len(candidates) >= 2
-            assert (response.origin, response.hits, response.nearest) == (None, (), None)
+            assert (response.origin, response.hits, response.ranking) == (None, (), None)
         case Status.NO_MATCH:
             assert (best, candidates) == (None, ())
-            assert (response.origin, response.hits, response.nearest) == (None, (), None)
+            assert (response.origin, response.hits, response.ranking) == (None, (), None)
             assert response.notes
 
 

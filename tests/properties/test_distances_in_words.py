@@ -2,7 +2,7 @@
 
 import re
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from finder.request import Units
@@ -18,10 +18,16 @@ radii = st.floats(1, 1e6)
 units = st.sampled_from(sorted(UNITS))
 
 
-def _number(text: str) -> float:
-    found = re.fullmatch(r"(?:about|less than) ([0-9,]+(?:\.[0-9]+)?) (?:miles?|km)", text)
+def _numbers(text: str) -> tuple[float, float]:
+    """Return the ends of a range, twice the figure where there is one, from 0 for "up to"."""
+    figure = r"([0-9,]+(?:\.[0-9]+)?)"
+    found = re.fullmatch(rf"(about|up to) (?:{figure} to )?{figure} (?:miles?|km)", text)
     assert found is not None
-    return float(found[1].replace(",", ""))
+    high = float(found[3].replace(",", ""))
+    if found[1] == "up to":
+        assert found[2] is None
+        return 0.0, high
+    return float((found[2] or found[3]).replace(",", "")), high
 
 
 def _finest(radius_m: float, unit: Units) -> float:
@@ -34,22 +40,39 @@ def test_a_distance_is_never_told_finer_than_the_radius_allows(
 ) -> None:
     step = _finest(radius_m, unit)
 
-    steps = _number(distance_text(distance_m, radius_m, unit)) / step
+    low, high = _numbers(distance_text(distance_m, radius_m, unit))
 
-    assert abs(steps - round(steps)) < 1e-6
-    assert round(steps) >= 1
+    for told in (low, high):
+        assert abs(told / step - round(told / step)) < 1e-6
+    assert high > 0
 
 
 @given(distance_m=metres, radius_m=radii, unit=units)
-def test_a_distance_in_words_is_the_distance_to_within_half_a_step(
+def test_a_figure_is_the_distance_to_within_half_a_step(
     distance_m: float, radius_m: float, unit: Units
 ) -> None:
+    assume(radius_m <= distance_m / 4)
+    step, true = _finest(radius_m, unit), distance_m / UNITS[unit]
+
+    low, high = _numbers(distance_text(distance_m, radius_m, unit))
+
+    assert low == high
+    assert abs(high - max(true, step)) <= step * 0.5001
+
+
+@given(distance_m=metres, radius_m=radii, unit=units)
+def test_a_range_is_the_distance_less_and_more_the_radius_to_within_half_a_step(
+    distance_m: float, radius_m: float, unit: Units
+) -> None:
+    assume(radius_m > distance_m / 4)
+    true, radius = distance_m / UNITS[unit], radius_m / UNITS[unit]
     step = _finest(radius_m, unit)
 
-    text = distance_text(distance_m, radius_m, unit)
+    low, high = _numbers(distance_text(distance_m, radius_m, unit))
 
-    told, true = _number(text), distance_m / UNITS[unit]
-    assert (true < told) if text.startswith("less") else (abs(told - true) <= step * 0.5001)
+    assert low < high
+    assert abs(low - max(0.0, true - radius)) <= step * 0.5001
+    assert abs(high - max(low + step, true + radius)) <= step * 0.5001
 
 
 @given(near_m=metres, further_m=metres, radius_m=radii, unit=units)
@@ -58,6 +81,8 @@ def test_a_longer_way_is_never_told_as_a_shorter_one(
 ) -> None:
     near_m, further_m = sorted((near_m, further_m))
 
-    near, further = (distance_text(way, radius_m, unit) for way in (near_m, further_m))
+    near, further = (_numbers(distance_text(way, radius_m, unit)) for way in (near_m, further_m))
 
-    assert _number(near) <= _number(further)
+    assert near[0] <= further[0]
+    if (near[0] == near[1]) == (further[0] == further[1]):
+        assert near[1] <= further[1]

@@ -1,6 +1,7 @@
 """Promises about the order, tried on random directories: poles, the date line, near-ties."""
 
 import random
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -72,7 +73,7 @@ def test_the_order_does_not_depend_on_that_of_the_measurements(
 def test_tightening_a_filter_never_adds_a_hospital(
     sources: Sources, directory: FacilityDirectory, code: str, procedure: str, limit: int
 ) -> None:
-    own = Sources(directory, sources.gazetteer)
+    own = Sources(replace(sources.atlas, directory=directory))
     wide = search(SearchRequest(text=code, limit=MAX_LIMIT), own).hits
 
     tight = search(SearchRequest(text=code, procedure=procedure, limit=limit), own).hits
@@ -88,7 +89,7 @@ def test_tightening_a_filter_never_adds_a_hospital(
 def test_a_wider_limit_only_adds_at_the_end(
     sources: Sources, directory: FacilityDirectory, code: str, limit: int
 ) -> None:
-    own = Sources(directory, sources.gazetteer)
+    own = Sources(replace(sources.atlas, directory=directory))
     narrow = search(SearchRequest(text=code, limit=limit), own).hits
 
     wide = search(SearchRequest(text=code, limit=limit + 1), own).hits

@@ -3,6 +3,7 @@
 import pytest
 
 from finder.explain import explain
+from finder.parse import PARSERS
 from finder.request import SearchRequest
 from finder.search import Sources, search
 
@@ -35,7 +36,8 @@ def _source(sources: Sources) -> str:
 def test_parsers_that_did_not_apply_are_named_in_turn(sources: Sources) -> None:
     lines = story(sources, "Annapolis, MD")
 
-    assert lines[1:3] == ["   not zip", "   not coordinate"]
+    turns = [parser.__name__.removeprefix("parse_") for parser in PARSERS]
+    assert lines[1 : len(turns)] == [f"   not {turn}" for turn in turns[:-1]]
     assert "   read as name: name" in lines
     assert "   may be named 'annapolis', state MD" in lines
 

@@ -273,7 +273,8 @@ def test_an_unknown_zip_beside_a_town_gives_way_to_the_town(sources: Sources) ->
         ("PO Box 1, Baltimore, MD 21203", [NoteCode.PO_BOX, NoteCode.ZIP_WITHOUT_AREA]),
         ("PO Box 1, Annapolis, MD", [NoteCode.PO_BOX]),
         ("20392", [NoteCode.ZIP_WITHOUT_AREA]),
-        ("memorial", [NoteCode.TAKEN_FOR_FACILITY]),
+        ("medstar georgetown", [NoteCode.TAKEN_FOR_FACILITY]),
+        ("memorial", [NoteCode.UNKNOWN_PLACE]),
     ],
 )
 def test_notes_of_the_parser_come_before_those_of_the_look_ups(

@@ -62,7 +62,19 @@ def test_features_are_in_rank_order_and_say_how_far_from_where(sources: Sources)
     assert distances == sorted(distances)
     assert all(isinstance(metres, int) for metres in distances)
     assert {one["distance_kind"] for one in properties} == {"straight_line"}
-    assert {one["distance_from"] for one in properties} == {"the middle of ZIP 21218"}
+    assert [one["distance_from"] for one in properties] == [
+        "anywhere in ZIP 21218" if " to " in one["distance_text"] else "the middle of ZIP 21218"
+        for one in properties
+    ]
+
+
+def test_an_answer_says_how_sure_it_is_with_shares_and_in_words(sources: Sources) -> None:
+    found = answer(sources, "20009")["certainty"]
+
+    assert found["certain"] is False
+    assert [one["id"] for one in found["could_be_first"]] == ["washington", "georgetown"]
+    assert found["next_door"] == {"washington": ["national-rehabilitation"]}
+    assert "Washington Hospital Center (and, next door, National Rehab" in found["text"]
 
 
 def test_a_match_says_what_the_text_was_taken_to_be(sources: Sources) -> None:

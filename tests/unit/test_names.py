@@ -2,7 +2,7 @@
 
 import pytest
 
-from finder.names import ABBREVIATIONS, fold, name_key
+from finder.names import ABBREVIATIONS, deletes, fold, name_key, spellings
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,21 @@ def test_the_key_of_a_key_is_the_key(text: str) -> None:
 
 def test_no_abbreviation_leads_to_another() -> None:
     assert not set(ABBREVIATIONS) & set(ABBREVIATIONS.values())
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [
+        ("mt airy", ("mtairy", "mountairy")),
+        ("n st marys", ("nstmarys", "northsaintmarys")),
+        ("bowie", ("bowie",)),
+        ("", ("",)),
+    ],
+)
+def test_short_words_are_also_spelled_out(key: str, found: tuple[str, ...]) -> None:
+    assert spellings(key) == found
+
+
+def test_two_texts_one_edit_apart_share_what_is_left_when_a_letter_goes() -> None:
+    for one, other in (("bowie", "bowe"), ("bowie", "bowiee"), ("bowie", "bowue"), ("ab", "ba")):
+        assert deletes(one) & deletes(other)

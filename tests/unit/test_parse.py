@@ -4,10 +4,13 @@ import pytest
 
 from finder.geo import Coordinate
 from finder.notes import NoteCode
-from finder.parse import PARSERS, ParsedQuery, QueryKind, Reading, parse
+from finder.parse import PARSERS, parse
+from finder.query import ParsedQuery, QueryKind
+from finder.readings import Reading
 
 ZIP, COORDINATE, ADDRESS = QueryKind.ZIP, QueryKind.COORDINATE, QueryKind.ADDRESS
-NAME, FOREIGN, UNREADABLE = QueryKind.NAME, QueryKind.FOREIGN, QueryKind.UNREADABLE
+NAME, STREET = QueryKind.NAME, QueryKind.STREET
+FOREIGN, UNREADABLE = QueryKind.FOREIGN, QueryKind.UNREADABLE
 
 # A text, its form, its ZIP and the reading that is tried first.
 TEXTS: list[tuple[str, QueryKind, str | None, Reading | None]] = [
@@ -95,7 +98,13 @@ TEXTS: list[tuple[str, QueryKind, str | None, Reading | None]] = [
     ("100 Main St, Springfield", ADDRESS, None, Reading("springfield")),
     ("E 33rd St & N Charles St, Baltimore", ADDRESS, None, Reading("baltimore")),
     ("33rd and Charles St, Baltimore, MD", ADDRESS, None, Reading("baltimore", "MD")),
-    ("Main Street", ADDRESS, None, None),
+    ("Main Street", STREET, None, Reading("main street")),
+    ("Rockville Pike", STREET, None, Reading("rockville pike")),
+    ("Charles Street, Baltimore", STREET, None, Reading("charles street baltimore")),
+    ("St. Leonard", NAME, None, Reading("st leonard")),
+    ("Bowie and Laurel MD", NAME, None, Reading("bowie and laurel md")),
+    ("21218 or 20814", NAME, None, None),
+    ("near me", UNREADABLE, None, None),
 ]  # fmt: skip
 
 # A text, and the latitude, longitude and radius in metres it stands for.

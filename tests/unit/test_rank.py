@@ -1,6 +1,7 @@
 """Measuring and ranking."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -74,9 +75,22 @@ def test_every_geodesic_lies_within_its_bounds(origin: Coordinate, sources: Sour
         assert measured.low_m <= exact_m(origin, measured) <= measured.high_m
 
 
-def test_near_hospitals_are_bounded_closely_enough_to_need_no_geodesic(sources: Sources) -> None:
-    for measured in measure(BALTIMORE, sources.directory):
-        assert measured.high_m - measured.low_m < 0.1
+def test_bounds_at_100_km_are_about_a_metre_apart(facility: Facility) -> None:
+    spot = Coordinate(BALTIMORE.latitude + 0.9, BALTIMORE.longitude)
+    moved = FacilityDirectory((replace(facility, coordinate=spot),))
+
+    (measured,) = measure(BALTIMORE, moved)
+
+    assert measured.estimate_m == pytest.approx(100_000, rel=0.01)
+    assert 0.9 < measured.high_m - measured.low_m < 1.2
+
+
+def test_the_shipped_hospitals_are_bounded_closely_enough_to_need_no_geodesic(
+    sources: Sources,
+) -> None:
+    ordered = sorted(measure(BALTIMORE, sources.directory))
+
+    assert all(one.high_m < other.low_m for one, other in pairwise(ordered))
 
 
 def test_far_hospitals_are_solved_exactly(facility: Facility) -> None:
@@ -135,9 +149,10 @@ def test_the_nearest_of_all_and_the_nearest_that_lists_it_are_told_apart(
 ) -> None:
     response = search(SearchRequest(text="21237", procedure="tavr"), sources)
 
-    assert response.nearest is not None
-    assert response.nearest.facility.id == "franklin-square"
-    assert dict(response.nearest_by_procedure)["tavr"].facility.id == "union-memorial"
+    assert response.ranking is not None
+    assert response.ranking.hits[0].facility.id == "franklin-square"
+    nearest = dict(response.ranking.nearest_by_procedure)
+    assert nearest["tavr"].facility.id == "union-memorial"
 
 
 def test_a_limit_keeps_the_nearest(sources: Sources) -> None:

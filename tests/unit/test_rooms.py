@@ -11,8 +11,8 @@ FINDER = Path(__file__).parents[2] / "finder"
 WORDS = ("errors", "names", "settings", "geo", "facility", "place", "notes")
 DATA = ("resources", "locations", "directory", "audit", "gazetteer", "spelling", "program")
 PIPELINE = (
-    "request", "readings", "parse", "tie", "geocoding", "lookup", "respell", "geocode",
-    "measure", "rank", "certainty", "search",
+    "request", "readings", "query", "coordinates", "parse", "tie", "geocoding", "lookup",
+    "postcodes", "respell", "geocode", "measure", "rank", "certainty", "search",
 )  # fmt: skip
 PRESENTING = (
     "wording",
@@ -90,8 +90,11 @@ def test_every_module_imports_only_from_rooms_above_it() -> None:
     assert faults(FINDER) == []
 
 
-def test_every_room_has_one_place() -> None:
+def test_every_room_has_one_place_and_is_there() -> None:
+    modules = {path.stem for path in FINDER.glob("*.py")} - {"__init__"}
+
     assert len(set(ROOMS)) == len(ROOMS)
+    assert set(ROOMS) == modules
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,11 @@ from finder.wording import (
     candidate_text,
     distance_text,
     from_text,
+    further_text,
     granularity_text,
+    is_range,
     kind_text,
+    measured_from,
     note_text,
     place_text,
 )
@@ -50,23 +53,16 @@ AIRPORT = replace(HAMPDEN, name="Some Airport", granularity=Granularity.AIRPORT)
 @pytest.mark.parametrize(
     ("distance_m", "radius_m", "units", "text"),
     [
-        (9_800, 2_500, "mi", "about 6 miles"),
-        (9_800, 2_500, "km", "about 10 km"),
+        (14_000, 2_500, "mi", "about 9 miles"),
+        (14_000, 2_500, "km", "about 14 km"),
         (9_800, 10, "mi", "about 6.1 miles"),
         (9_800, 10, "km", "about 9.8 km"),
         (9_800, 600, "mi", "about 6 miles"),
         (10_500, 600, "mi", "about 6.5 miles"),
-        (9_800, 10_000, "mi", "about 5 miles"),
-        (9_800, 50_000, "mi", "about 10 miles"),
         (1_609.344, 10, "mi", "about 1 mile"),
-        (1_609.344, 2_500, "mi", "about 1 mile"),
         (1_000, 10, "km", "about 1 km"),
-        (50, 10, "mi", "less than 0.1 mile"),
-        (0, 10, "km", "less than 0.1 km"),
-        (300, 600, "mi", "less than 0.5 mile"),
-        (700, 2_500, "mi", "less than 1 mile"),
-        (900, 10_000, "mi", "less than 5 miles"),
-        (900, 10_000, "km", "less than 10 km"),
+        (50, 10, "mi", "about 0.1 miles"),
+        (20, 5, "mi", "about 0.1 miles"),
         (4_021_000, 2_500, "mi", "about 2,499 miles"),
         (482.8, 10, "mi", "about 0.3 miles"),
     ],
@@ -75,6 +71,71 @@ def test_a_distance_has_no_more_digits_than_the_origin_allows(
     distance_m: float, radius_m: float, units: Units, text: str
 ) -> None:
     assert distance_text(distance_m, radius_m, units) == text
+
+
+@pytest.mark.parametrize(
+    ("distance_m", "radius_m", "units", "text"),
+    [
+        (8_900, 2_500, "mi", "about 4 to 7 miles"),
+        (9_800, 2_500, "mi", "about 5 to 8 miles"),
+        (9_800, 2_500, "km", "about 7 to 12 km"),
+        (3_000, 800, "mi", "about 1.5 to 2.5 miles"),
+        (483, 130, "mi", "about 0.2 to 0.4 miles"),
+        (1_200, 310, "mi", "about 0.5 to 1 mile"),
+        (100_000, 30_000, "mi", "about 40 to 80 miles"),
+        (9_800, 10_000, "mi", "up to 10 miles"),
+        (9_800, 50_000, "mi", "up to 40 miles"),
+        (1_609.344, 2_500, "mi", "up to 3 miles"),
+        (700, 2_500, "mi", "up to 2 miles"),
+        (0, 10, "km", "up to 0.1 km"),
+        (900, 10_000, "km", "up to 10 km"),
+    ],
+)
+def test_a_distance_from_a_wide_origin_is_a_range(
+    distance_m: float, radius_m: float, units: Units, text: str
+) -> None:
+    assert distance_text(distance_m, radius_m, units) == text
+
+
+@pytest.mark.parametrize(
+    ("distance_m", "radius_m", "wide"),
+    [(4_000, 1_000, False), (4_000, 1_000.1, True), (0, 1, True)],
+)
+def test_an_origin_is_wide_from_a_quarter_of_the_distance_on(
+    distance_m: float, radius_m: float, wide: bool
+) -> None:
+    assert is_range(distance_m, radius_m) is wide
+    assert (" to " in distance_text(distance_m, radius_m, "mi")) is wide
+
+
+@pytest.mark.parametrize(
+    ("place", "distance_m", "text"),
+    [
+        (HAMPDEN, 20_000, "the middle of Hampden (Baltimore), MD"),
+        (HAMPDEN, 1_000, "anywhere in Hampden (Baltimore), MD"),
+        (ZIP, 1_000, "anywhere in ZIP 21211"),
+        (POINT, 1_000, "the point you gave"),
+        (AIRPORT, 1_000, "Some Airport"),
+    ],
+)
+def test_a_range_is_from_anywhere_in_an_area_and_a_figure_from_its_middle(
+    place: Place, distance_m: float, text: str
+) -> None:
+    assert measured_from(place, distance_m) == text
+
+
+@pytest.mark.parametrize(
+    ("metres", "units", "text"),
+    [
+        (100, "mi", "less than 1 mile"),
+        (1_609, "mi", "about 1 mile"),
+        (5_000, "mi", "about 3 miles"),
+        (5_400, "km", "about 5 km"),
+        (0, "km", "less than 1 km"),
+    ],
+)
+def test_how_much_further_is_said_in_whole_units(metres: float, units: Units, text: str) -> None:
+    assert further_text(metres, units) == text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,206 @@
+"""How sure an answer is, and why another hospital is not the answer, as people read it."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from finder.certainty import Certainty, Share
+from finder.facility import PROCEDURE_BY_ID, PROCEDURES
+from finder.geo import Coordinate
+from finder.place import Granularity, Place
+from finder.rank import Hit
+from finder.reasons import (
+    MOST_NAMED,
+    certainty_text,
+    closer,
+    order_text,
+    why_not_first,
+)
+from finder.request import SearchRequest
+from finder.search import Ranking, Sources, ranking_of, search
+
+MITRACLIP = PROCEDURE_BY_ID["mitraclip"]
+
+
+def ranked(text: str, sources: Sources) -> tuple[Place, Ranking]:
+    response = search(SearchRequest(text=text), sources)
+    assert response.origin is not None
+    assert response.ranking is not None
+    return response.origin, response.ranking
+
+
+def said(text: str, sources: Sources, procedure: str | None = None) -> str:
+    origin, ranking = ranked(text, sources)
+    judged = dict(ranking.certainty_by_procedure)
+    asked = None if procedure is None else PROCEDURE_BY_ID[procedure]
+    return certainty_text(
+        ranking.certainty if procedure is None else judged[procedure], origin, ranking, asked
+    )
+
+
+def hit_of(facility_id: str, ranking: Ranking) -> Hit:
+    return next(hit for hit in ranking.hits if hit.facility.id == facility_id)
+
+
+@pytest.mark.parametrize(
+    ("text", "procedure", "sentence"),
+    [
+        ("20650", None, "St. Mary's Hospital is nearest from anywhere in ZIP 20650."),
+        (
+            "20650",
+            "mitraclip",
+            "Washington Hospital Center is the nearest that lists MitraClip from anywhere in"
+            " ZIP 20650.",
+        ),
+        ("BWI", None, "Harbor Hospital is nearest from "),
+        ("Good Sam", None, "Good Samaritan Hospital is the hospital you named."),
+        ("39.2511, -76.6134", None, "Harbor Hospital is nearest from the point you gave."),
+    ],
+)
+def test_a_certain_answer_is_one_sentence(
+    text: str, procedure: str | None, sentence: str, sources: Sources
+) -> None:
+    assert said(text, sources, procedure).startswith(sentence)
+
+
+def test_an_uncertain_answer_names_the_others_and_says_what_would_help(sources: Sources) -> None:
+    text = said("20009", sources)
+
+    assert "depends on where in ZIP 20009 you are" in text
+    assert "Washington Hospital Center (and, next door, National Rehabilitation Hospital)" in text
+    assert "or Georgetown University Hospital" in text
+    assert text.endswith("may settle it.")
+
+
+def test_the_answer_is_named_first_though_another_has_a_larger_share(sources: Sources) -> None:
+    origin, ranking = ranked("21218", sources)
+    first, second = "union-memorial", "good-samaritan"
+    judged = Certainty(False, (Share((second,), 0.6), Share((first,), 0.4)))
+
+    text = certainty_text(judged, origin, ranking, None)
+
+    assert text.index("Union Memorial") < text.index("Good Samaritan")
+
+
+def test_more_than_three_hospitals_are_left_to_the_list(sources: Sources) -> None:
+    origin, ranking = ranked("21218", sources)
+    ids = [hit.facility.id for hit in ranking.hits[: MOST_NAMED + 1]]
+    judged = Certainty(False, tuple(Share((one,), 0.25) for one in ids))
+
+    text = certainty_text(judged, origin, ranking, None)
+
+    assert "or another hospital" in text
+    assert hit_of(ids[-1], ranking).facility.short_name not in text
+
+
+@pytest.mark.parametrize("granularity", list(Granularity))
+def test_every_granularity_has_sentences_for_both_answers(
+    granularity: Granularity, sources: Sources
+) -> None:
+    origin, ranking = ranked("21218", sources)
+    origin = replace(origin, granularity=granularity, name="Hampden", within="Baltimore")
+    sure = Certainty(True, (Share(("harbor",), 1.0),))
+    unsure = Certainty(False, (Share(("harbor",), 0.6), Share(("montgomery",), 0.4)))
+
+    for judged in (sure, unsure):
+        for procedure in (None, *PROCEDURES):
+            text = certainty_text(judged, origin, ranking, procedure)
+            assert re.fullmatch(r"[A-Z].*\.", text)
+            assert "  " not in text
+            assert not re.search(r"[%{}]|\bshare", text)
+    assert re.fullmatch(r"(.+\?)?", closer(origin).question)
+    assert re.fullmatch(r"(.+\.)?", closer(origin).advice)
+
+
+def test_the_order_is_explained_in_one_sentence(sources: Sources) -> None:
+    origin, _ = ranked("21218", sources)
+
+    assert order_text(origin) == "Ordered by straight-line distance from the middle of ZIP 21218."
+
+
+def test_the_answer_needs_no_excuse(sources: Sources) -> None:
+    _, ranking = ranked("21218", sources)
+
+    assert why_not_first(ranking.hits[0], ranking, None, "mi") == ()
+    nearest = dict(ranking.nearest_by_procedure)["mitraclip"]
+    assert why_not_first(nearest, ranking, MITRACLIP, "mi") == ()
+
+
+def test_every_other_hospital_says_why_it_is_not_first(sources: Sources) -> None:
+    _, ranking = ranked("20650", sources)
+
+    for hit in ranking.hits[1:]:
+        (further, *_) = why_not_first(hit, ranking, None, "mi")
+        assert re.fullmatch(
+            r"(about \d+ miles|less than 1 mile) further away than St\. Mary's Hospital", further
+        )
+
+
+def test_how_much_further_is_in_the_units_asked_for(sources: Sources) -> None:
+    _, ranking = ranked("20650", sources)
+    metres = ranking.hits[1].distance_m - ranking.hits[0].distance_m
+
+    (text, *_) = why_not_first(ranking.hits[1], ranking, None, "km")
+
+    assert text == f"about {round(metres / 1000)} km further away than St. Mary's Hospital"
+
+
+def test_a_hospital_that_does_not_list_the_procedure_says_so(sources: Sources) -> None:
+    _, ranking = ranked("20650", sources)
+    near = hit_of("st-marys", ranking)
+
+    reasons = why_not_first(near, ranking, MITRACLIP, "mi")
+
+    assert not any("further" in reason for reason in reasons)
+    assert any("MitraClip" in reason for reason in reasons)
+
+
+def test_unknown_is_not_said_as_no(sources: Sources) -> None:
+    _, ranking = ranked("20650", sources)
+    for hit in ranking.hits:
+        reasons = " ".join(why_not_first(hit, ranking, MITRACLIP, "mi"))
+        known = hit.facility.does("mitraclip").value
+
+        assert ("does not do MitraClip" in reasons) is (known == "no")
+        assert ("is not known to do MitraClip" in reasons) is (known == "unknown")
+
+
+def test_a_hospital_without_an_emergency_department_says_so(sources: Sources) -> None:
+    _, ranking = ranked("21218", sources)
+
+    for hit in ranking.hits[1:]:
+        reasons = why_not_first(hit, ranking, None, "mi")
+        without = hit.facility.emergency_department.value == "no"
+        assert ("has no emergency department" in reasons) is without
+
+
+def test_next_door_is_no_further_away(sources: Sources) -> None:
+    _, ranking = ranked("20010", sources)
+
+    (reason, *_) = why_not_first(ranking.hits[1], ranking, None, "mi")
+
+    assert reason.startswith("next door to Washington Hospital Center")
+
+
+def test_a_hospital_that_could_be_first_says_that_too(sources: Sources) -> None:
+    _, ranking = ranked("20009", sources)
+
+    reasons = why_not_first(hit_of("georgetown", ranking), ranking, None, "mi")
+
+    assert "could still be first, depending on where you are" in reasons
+
+
+def test_of_a_point_at_a_hospital_nothing_more_is_asked(sources: Sources) -> None:
+    origin, _ = ranked("Good Sam", sources)
+
+    assert closer(origin) == ("", "", "")
+
+
+def test_a_wide_origin_at_the_pole_has_words_too(sources: Sources) -> None:
+    origin, _ = ranked("21218", sources)
+    origin = replace(origin, coordinate=Coordinate(90, 0), radius_m=1e6)
+
+    ranking = ranking_of(origin, sources.directory)
+
+    assert certainty_text(ranking.certainty, origin, ranking, None)
