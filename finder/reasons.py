@@ -154,7 +154,7 @@ def _by_distance(
     further_m = hit.distance_m - answer.distance_m
     if further_m > 0:
         more = wording.further_text(further_m, units)
-        yield f"{more} further away than {answer.facility.short_name}"
+        yield f"{more} farther away than {answer.facility.short_name}"
     if any(hit.facility.id in ids for ids in groups):
         yield "could still be first, depending on where you are"
 

@@ -1,6 +1,6 @@
 """Suggestions while somebody types: places and hospitals that begin so, likeliest first."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -10,11 +10,16 @@ from finder.lookup import candidates
 from finder.names import fold, name_key
 from finder.place import STATES, Granularity, Place
 from finder.readings import name_readings
+from finder.tie import are_regional
 
 MOST: Final = 8
 """Suggestions in a list: what fits above a phone's keyboard."""
 
 SHORTEST_TEXT: Final = 2
+
+COUNTY_HANDICAP: Final = 1.0
+"""Powers of ten of people by which a county counts for less: it holds the people of its towns,
+and says less about where somebody is."""
 _FACILITIES_FIRST: Final = 3
 """More than these come after the places: few people start from a hospital."""
 
@@ -75,17 +80,27 @@ def _facilities(typed: _Typed, atlas: Atlas) -> list[Place]:
 
 
 def _places(name: str, typed: _Typed, state: str, atlas: Atlas) -> list[Place]:
-    """Return the places that a name means, then those of the likeliest longer names."""
+    """Return the places that a name means, then longer names: first in the region, then far."""
     most = 3 * MOST if state else MOST
     keys = dict.fromkeys(
         key for begun in typed.beginnings for key in atlas.spelling.beginning(begun, most)
     )
     longer = [p for key in keys if key != typed.whole for p in atlas.gazetteer.named(key)]
+    here, far = _by_region(_meant(name, atlas), atlas)
+    here_longer, far_longer = _by_region(longer, atlas)
     ranked = (
-        *_likeliest(_meant(name, atlas), state, atlas),
-        *_likeliest(longer, state, atlas),
+        place
+        for group in (here, here_longer, far, far_longer)
+        for place in _likeliest(group, state, atlas)
     )
     return list({place.id: place for place in ranked}.values())
+
+
+def _by_region(places: Sequence[Place], atlas: Atlas) -> tuple[list[Place], list[Place]]:
+    """Part places into those of the facilities' region and those far off."""
+    near = are_regional(places, atlas.directory)
+    pairs = list(zip(places, near, strict=True))
+    return [place for place, here in pairs if here], [place for place, here in pairs if not here]
 
 
 def _meant(name: str, atlas: Atlas) -> tuple[Place, ...]:
@@ -103,8 +118,10 @@ def _corrected(typed: _Typed, state: str, atlas: Atlas) -> list[Place]:
 def _likeliest(places: Iterable[Place], state: str, atlas: Atlas) -> list[Place]:
     """Return the places of a state whose name or code begins so, the likeliest first."""
     here = [place for place in places if _in_state(place, state)]
-    weighed = zip(atlas.spelling.weights(here), here, strict=True)
-    return [place for _, place in sorted(weighed, key=lambda pair: (-pair[0], pair[1].id))]
+    counties = [COUNTY_HANDICAP * (place.granularity is Granularity.COUNTY) for place in here]
+    weighed = zip(atlas.spelling.weights(here), counties, here, strict=True)
+    order = sorted(weighed, key=lambda row: (row[1] - row[0], row[2].id))
+    return [place for _, _, place in order]
 
 
 def _in_state(place: Place, state: str) -> bool:

@@ -4,7 +4,7 @@ The rules stand in one tuple; the first that decides names itself, the answer sa
 others were passed over, and `finder explain` prints which rule it was.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -105,8 +105,7 @@ def contest(
     places: tuple[Place, ...], directory: FacilityDirectory, *, state_given: bool
 ) -> Contest:
     """Line up the places of a name for the rules and, if none decides, for the question."""
-    apart = chords(points([place.coordinate for place in places]), directory.prepared).length_m
-    near = [float(row.min()) <= REGION_M for row in apart]
+    near = are_regional(places, directory)
     order = sorted(
         range(len(places)), key=lambda at: (not near[at], -people(places[at]), places[at].id)
     )
@@ -119,8 +118,16 @@ def contest(
 
 def is_regional(place: Place, directory: FacilityDirectory) -> bool:
     """Tell whether a place lies within `REGION_M` of a facility."""
-    apart = chords(points([place.coordinate]), directory.prepared).length_m
-    return float(apart.min()) <= REGION_M
+    return are_regional((place,), directory)[0]
+
+
+def are_regional(places: Sequence[Place], directory: FacilityDirectory) -> list[bool]:
+    """Tell of each place whether it lies within `REGION_M` of a facility."""
+    if not places:
+        return []
+    apart = chords(points([place.coordinate for place in places]), directory.prepared).length_m
+    found: list[bool] = (apart.min(axis=1) <= REGION_M).tolist()
+    return found
 
 
 def decide(contest: Contest) -> tuple[Place, Rule] | None:

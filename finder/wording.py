@@ -140,7 +140,7 @@ def distance_text(distance_m: float, radius_m: float, units: Units) -> str:
     low = round(max(0.0, distance_m - radius_m) / unit_m / step)
     high = max(low + 1, round((distance_m + radius_m) / unit_m / step))
     if low == 0:
-        return f"up to {_amount(high * step, units)}"
+        return f"up to about {_amount(high * step, units)}"
     return f"about {low * step:,.10g} to {_amount(high * step, units)}"
 
 

@@ -193,7 +193,7 @@ def test_every_hospital_but_the_answer_says_why_it_is_not(client: FlaskClient) -
 
     first, second = (feature["properties"] for feature in body["features"])
     assert first["why_not_first"] == []
-    assert second["why_not_first"] == ["about 35 miles further away than Union Memorial Hospital"]
+    assert second["why_not_first"] == ["about 35 miles farther away than Union Memorial Hospital"]
 
 
 def test_suggestions_have_an_id_a_label_and_what_tells_them_apart(client: FlaskClient) -> None:

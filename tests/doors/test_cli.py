@@ -71,7 +71,7 @@ def test_a_search_lists_the_hospitals_in_order() -> None:
     assert lines[3] == "Ordered by straight-line distance from the middle of ZIP 21218."
     assert lines[5] == " 1. MedStar Union Memorial Hospital [union-memorial]"
     assert lines[7] == " 2. MedStar Good Samaritan Hospital [good-samaritan]"
-    assert lines[6].startswith("    up to 2 miles; 201 East University Parkway")
+    assert lines[6].startswith("    up to about 2 miles; 201 East University Parkway")
 
 
 # ZIP: whom the sentence on the nearest names, and that on the nearest that lists MitraClip.

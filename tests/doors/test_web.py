@@ -204,7 +204,7 @@ def test_the_nearest_that_lists_mitraclip_is_told_apart(client: FlaskClient) -> 
         " St. Mary's Hospital is nearest from anywhere in ZIP 20650."
         " The nearest that lists MitraClip comes next." in answer
     )
-    assert re.search(r"Up to \d+ miles in a straight line from anywhere in ZIP 20650", answer)
+    assert re.search(r"Up to about \d+ miles in a straight line from anywhere in ZIP 20650", answer)
     assert (
         "Nearest that lists MitraClip MedStar Washington Hospital Center"
         " Washington Hospital Center is the nearest that lists MitraClip"
@@ -279,7 +279,7 @@ def test_every_card_but_the_first_says_why_it_is_not_first(client: FlaskClient) 
     assert all("Why not first?" in one for one in said[1:])
     assert "Next door to Washington Hospital Center" in said[1]
     assert "Has no emergency department." in said[1]
-    assert "further away than Washington Hospital Center." in said[2]
+    assert "farther away than Washington Hospital Center." in said[2]
     assert "Could still be first, depending on where you are." in said[2]
     assert "Could still be first" not in said[3]
 

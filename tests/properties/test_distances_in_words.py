@@ -21,10 +21,10 @@ units = st.sampled_from(sorted(UNITS))
 def _numbers(text: str) -> tuple[float, float]:
     """Return the ends of a range, twice the figure where there is one, from 0 for "up to"."""
     figure = r"([0-9,]+(?:\.[0-9]+)?)"
-    found = re.fullmatch(rf"(about|up to) (?:{figure} to )?{figure} (?:miles?|km)", text)
+    found = re.fullmatch(rf"(about|up to about) (?:{figure} to )?{figure} (?:miles?|km)", text)
     assert found is not None
     high = float(found[3].replace(",", ""))
-    if found[1] == "up to":
+    if found[1] == "up to about":
         assert found[2] is None
         return 0.0, high
     return float((found[2] or found[3]).replace(",", "")), high

@@ -133,7 +133,7 @@ def test_every_other_hospital_says_why_it_is_not_first(sources: Sources) -> None
     for hit in ranking.hits[1:]:
         (further, *_) = why_not_first(hit, ranking, None, "mi")
         assert re.fullmatch(
-            r"(about \d+ miles|less than 1 mile) further away than St\. Mary's Hospital", further
+            r"(about \d+ miles|less than 1 mile) farther away than St\. Mary's Hospital", further
         )
 
 
@@ -143,7 +143,7 @@ def test_how_much_further_is_in_the_units_asked_for(sources: Sources) -> None:
 
     (text, *_) = why_not_first(ranking.hits[1], ranking, None, "km")
 
-    assert text == f"about {round(metres / 1000)} km further away than St. Mary's Hospital"
+    assert text == f"about {round(metres / 1000)} km farther away than St. Mary's Hospital"
 
 
 def test_a_hospital_that_does_not_list_the_procedure_says_so(sources: Sources) -> None:
@@ -152,7 +152,7 @@ def test_a_hospital_that_does_not_list_the_procedure_says_so(sources: Sources) -
 
     reasons = why_not_first(near, ranking, MITRACLIP, "mi")
 
-    assert not any("further" in reason for reason in reasons)
+    assert not any("farther" in reason for reason in reasons)
     assert any("MitraClip" in reason for reason in reasons)
 
 

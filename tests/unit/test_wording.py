@@ -83,12 +83,12 @@ def test_a_distance_has_no_more_digits_than_the_origin_allows(
         (483, 130, "mi", "about 0.2 to 0.4 miles"),
         (1_200, 310, "mi", "about 0.5 to 1 mile"),
         (100_000, 30_000, "mi", "about 40 to 80 miles"),
-        (9_800, 10_000, "mi", "up to 10 miles"),
-        (9_800, 50_000, "mi", "up to 40 miles"),
-        (1_609.344, 2_500, "mi", "up to 3 miles"),
-        (700, 2_500, "mi", "up to 2 miles"),
-        (0, 10, "km", "up to 0.1 km"),
-        (900, 10_000, "km", "up to 10 km"),
+        (9_800, 10_000, "mi", "up to about 10 miles"),
+        (9_800, 50_000, "mi", "up to about 40 miles"),
+        (1_609.344, 2_500, "mi", "up to about 3 miles"),
+        (700, 2_500, "mi", "up to about 2 miles"),
+        (0, 10, "km", "up to about 0.1 km"),
+        (900, 10_000, "km", "up to about 10 km"),
     ],
 )
 def test_a_distance_from_a_wide_origin_is_a_range(
