@@ -140,6 +140,9 @@ def parse_zip_and_name(text: str) -> ParsedQuery | None:
         return None
     if any(word in STREET_SUFFIXES for word in fold(found[2]).split()[1:]):
         return None
+    halves = _halves(text)
+    if halves:
+        return ParsedQuery(QueryKind.NAME, halves=halves)
     readings = tuple(dict.fromkeys(name_readings(_COUNTRY_TAIL.sub("", found[2]))))
     return ParsedQuery(QueryKind.ZIP, zip=found[1], readings=readings, tail=_tail(text))
 
@@ -207,6 +210,7 @@ def parse_name(text: str) -> ParsedQuery | None:
     kind = QueryKind.ZIP if zip_code else kind
     halves = _halves(text)
     if halves:
+        kind, zip_code = QueryKind.NAME, None
         readings = tuple(reading for reading in readings if reading.within is None)
     return ParsedQuery(kind, zip=zip_code, readings=readings, halves=halves, tail=_tail(text))
 

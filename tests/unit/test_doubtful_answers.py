@@ -82,3 +82,11 @@ def test_a_hospital_named_like_a_place_says_so(sources: Sources) -> None:
     assert found.best.id == "facility-franklin-square"
     assert found.candidates
     assert found.notes[0].code is NoteCode.CHOSEN_AMONG
+
+
+@pytest.mark.parametrize("text", ["20009 or Bowie", "Bowie or 20009", "20715 and Laurel"])
+def test_a_zip_does_not_swallow_a_second_place(text: str, sources: Sources) -> None:
+    found = _located(text, sources)
+
+    assert found.status is Status.TIE
+    assert found.notes[0].code is NoteCode.TWO_PLACES
