@@ -11,8 +11,9 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check
 UV_VERSION = 0.13.9
 
-BUILD_SOURCES = pyproject.toml hatch_build.py $(wildcard finder/build/*.py) \
-  $(wildcard finder/geo.py finder/names.py finder/place.py data/nicknames.csv)
+BUILD_SOURCES = pyproject.toml hatch_build.py $(wildcard finder/build/*.py data/*.csv) \
+  $(addprefix finder/,$(addsuffix .py,geo grid names place terrain network friction fields))
+EMBEDDED = finder/gazetteer.sqlite finder/terrain.npz finder/fields
 
 help: ## Show this help
 	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
@@ -52,7 +53,7 @@ lock: ## Lock the requirements again (UPGRADE=--upgrade for newer versions)
 	$(COMPILE) -o requirements/test.txt --group test -c requirements/run.txt < "$$tmp/build.in"
 
 clean: ## Remove .venv and everything built
-	rm -rf $(VENV) dist finder/gazetteer.sqlite* .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist $(EMBEDDED) finder/*.key .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find finder tests -name __pycache__ -prune -exec rm -rf {} +
 
 # Stamps: made -> run (its lock installed) -> finder (itself, editable) -> test (its lock).
@@ -72,7 +73,7 @@ $(VENV)/run: $(VENV)/made requirements/run.txt
 	@$(PIP) install -q --require-hashes -r requirements/run.txt
 	@touch $@
 
-$(VENV)/finder: $(VENV)/run $(BUILD_SOURCES) $(if $(wildcard finder/gazetteer.sqlite),,missing)
+$(VENV)/finder: $(VENV)/run $(BUILD_SOURCES) $(if $(filter-out $(wildcard $(EMBEDDED)),$(EMBEDDED)),missing)
 	@$(PIP) install -q --no-build-isolation --no-deps -e .
 	@touch $@
 

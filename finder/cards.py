@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from urllib.parse import urlencode
 
 from finder import reasons, wording
@@ -47,6 +47,8 @@ class Directions:
 class Card:
     """One hospital in a list. `rank` is None and the distances empty before a place is typed.
 
+    The times are empty where none is known by road. `driver` is about the second start.
+
     `focus` is the procedure that people look for now; `procedures` holds all, it included.
     `why_not_first` is empty for the first.
     """
@@ -57,9 +59,13 @@ class Card:
     short_name: str
     street: str
     town: str
+    time: str
+    time_kind: str
+    time_from: str
     distance: str
     distance_kind: str
     distance_from: str
+    driver: str
     phones: tuple[PhoneLine, ...]
     website: str
     emergency: Fact
@@ -131,9 +137,13 @@ def list_card(facility: Facility, directions: str, focus: Procedure) -> Card:
         short_name=facility.short_name,
         street=facility.street,
         town=f"{facility.city}, {facility.state} {facility.zip}",
+        time="",
+        time_kind="",
+        time_from="",
         distance="",
         distance_kind="",
         distance_from="",
+        driver="",
         phones=tuple(phone_line(phone) for phone in facility.phones if phone.shown),
         website=facility.website,
         emergency=emergency_fact(facility),
@@ -173,10 +183,36 @@ def hit_card(hit: Hit, origin: Place, units: Units, directions: str, focus: Proc
     return replace(
         list_card(hit.facility, directions, focus),
         rank=hit.rank,
+        **_timed(hit, origin),
         distance=wording.distance_text(hit.distance_m, origin.radius_m, units),
         distance_kind=wording.kind_text(hit.distance_kind),
         distance_from=wording.measured_from(origin, hit.distance_m),
     )
+
+
+def driver_text(response: SearchResponse, facility_id: str) -> str:
+    """Say how far a hospital is from where the driver starts; empty without a driver."""
+    found = response.driver_hit(facility_id)
+    if found is None:
+        return ""
+    start, hit = found
+    timed = reasons.spread(hit)
+    if timed is not None:
+        return f"{wording.minutes_text(*timed)} by road from {wording.timed_from(start, *timed)}"
+    far = wording.distance_text(hit.distance_m, start.radius_m, response.request.units)
+    kind = wording.kind_text(hit.distance_kind)
+    return f"{far} {kind} from {wording.measured_from(start, hit.distance_m)}"
+
+
+def _timed(hit: Hit, origin: Place) -> dict[str, Any]:
+    timed = reasons.spread(hit)
+    if timed is None:
+        return {"time_kind": wording.NO_ROAD_TIMES}
+    return {
+        "time": wording.minutes_text(*timed),
+        "time_kind": wording.minutes_kind_text(hit.minutes_kind),
+        "time_from": wording.timed_from(origin, *timed),
+    }
 
 
 def phone_line(phone: Phone) -> PhoneLine:

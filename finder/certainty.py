@@ -7,7 +7,7 @@ answer. The points are fixed, so that the same question has the same answer.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Final
@@ -16,7 +16,7 @@ import numpy as np
 
 from finder.directory import FacilityDirectory
 from finder.geo import FloatArray, chords, points_of_degrees
-from finder.measure import Measured
+from finder.measure import Measured, minutes_for_order
 from finder.place import Place
 
 SAMPLES: Final = 49
@@ -69,32 +69,69 @@ def certainties(
     directory: FacilityDirectory,
     measured: tuple[Measured, ...],
     questions: Iterable[Ids],
+    minutes: FloatArray | None = None,
 ) -> dict[Ids, Certainty]:
-    """Decide for each set of facilities how sure its first is. No set is empty."""
+    """Decide for each set of facilities how sure its first is. No set is empty.
+
+    `minutes` by road, a row for each of some sample points and a column a facility, decide
+    where they are given; else straight lines do.
+    """
     lengths = cache(partial(_lengths, origin, directory))
-    return {ids: _certainty(origin, directory, measured, lengths, ids) for ids in questions}
+    costs = cache(lambda: lengths() if minutes is None else _whole(minutes, measured))
+    is_clear = _is_clear if minutes is None else _is_alone
+    judged = {}
+    for ids in questions:
+        considered = [at for at, facility in enumerate(directory) if facility.id in ids]
+        clear = is_clear(origin, directory, measured, considered)
+        judged[ids] = _certainty(directory, measured, considered, None if clear else costs())
+    return judged
 
 
-def _certainty(
+def _is_clear(
     origin: Place,
     directory: FacilityDirectory,
     measured: tuple[Measured, ...],
-    lengths: Callable[[], FloatArray],
-    ids: Ids,
-) -> Certainty:
-    """Decide it by the gap to the next one, where that does, else from the sample points."""
-    considered = [at for at, facility in enumerate(directory) if facility.id in ids]
+    considered: list[int],
+) -> bool:
+    """Tell whether the gap to the next one is wider than the origin; straight lines only."""
     by_reach = sorted((measured[at].low_m, directory.next_door[at]) for at in considered)
     first = by_reach[0]
     others = [low_m for low_m, group in by_reach if group != first[1]]
-    if not others or others[0] - first[0] > 2 * SCALE * origin.radius_m + _SLACK_M:
-        winners = Counter({first[1]: 1})
+    return not others or others[0] - first[0] > 2 * SCALE * origin.radius_m + _SLACK_M
+
+
+def _is_alone(
+    _origin: Place,
+    directory: FacilityDirectory,
+    _measured: tuple[Measured, ...],
+    considered: list[int],
+) -> bool:
+    return len({directory.next_door[at] for at in considered}) == 1
+
+
+def _whole(minutes: FloatArray, measured: tuple[Measured, ...]) -> FloatArray:
+    """Put the order's own minutes in for the middle, and where no road time is known."""
+    own = np.array([minutes_for_order(one, one.estimate_m) for one in measured])
+    return np.vstack((own, np.where(np.isfinite(minutes), minutes, own)))
+
+
+def _certainty(
+    directory: FacilityDirectory,
+    measured: tuple[Measured, ...],
+    considered: list[int],
+    costs: FloatArray | None,
+) -> Certainty:
+    """Count who is first at how many of the sample points; without costs one is everywhere."""
+    by_road = any(one.minutes is not None for one in measured)
+    reach = [minutes_for_order(m, m.estimate_m) if by_road else m.low_m for m in measured]
+    nearest_first = sorted(considered, key=lambda at: (reach[at], at))
+    if costs is None:
+        winners = Counter({directory.next_door[nearest_first[0]]: 1})
     else:
-        nearest = lengths()[:, considered].argmin(axis=1).tolist()
+        nearest = costs[:, considered].argmin(axis=1).tolist()
         winners = Counter(directory.next_door[considered[at]] for at in nearest)
     total = winners.total()
     ranked = sorted(winners.items(), key=lambda pair: (-pair[1], pair[0]))
-    nearest_first = sorted(considered, key=lambda at: (measured[at].low_m, at))
     shares = tuple(
         Share(_named(directory, nearest_first, group), count / total) for group, count in ranked
     )
@@ -107,12 +144,16 @@ _SLACK_M: Final = 1_000.0
 
 def _lengths(origin: Place, directory: FacilityDirectory) -> FloatArray:
     """Measure every facility from every sample point, by the chord."""
+    return chords(points_of_degrees(spots_of(origin)), directory.prepared).length_m
+
+
+def spots_of(origin: Place) -> FloatArray:
+    """Return the sample points of an origin as (n, 2) degrees, its middle first."""
     centre = origin.coordinate
     reach = SCALE * origin.radius_m / _METRES_PER_DEGREE
     shrink = max(0.01, math.cos(math.radians(centre.latitude)))
     spots = np.array((centre.latitude, centre.longitude)) + _DISC * (reach, reach / shrink)
-    spots = np.clip(spots, (-90, -180), (90, 180))
-    return chords(points_of_degrees(spots), directory.prepared).length_m
+    return np.clip(spots, (-90, -180), (90, 180))
 
 
 def _named(directory: FacilityDirectory, considered: list[int], group: int) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import click
 
-from finder import __version__, geojson, reasons, wording
+from finder import __version__, cards, geojson, reasons, wording
 from finder.audit import Severity, audit
 from finder.directory import load as load_directory
 from finder.errors import ConfigurationError, DataError, FinderError, NotFound, UsageError
@@ -20,7 +20,8 @@ from finder.gazetteer import Gazetteer
 from finder.geocoding import Geocoding, Status
 from finder.place import Place
 from finder.program import load_program
-from finder.request import MAX_LIMIT, GeocodeRequest, SearchRequest
+from finder.rank import Hit
+from finder.request import MAX_LIMIT, GeocodeRequest, SearchRequest, Units
 from finder.resources import gazetteer_path, resource
 from finder.search import SearchResponse, Sources, load_sources, locate, search
 from finder.settings import TABLE, Settings, read_settings, variable
@@ -33,6 +34,9 @@ _procedure = click.option(
     "--procedure", default="", help="Only hospitals that list it: " + ", ".join(PROCEDURE_BY_ID)
 )
 _limit = click.option("--limit", default="", help=f"How many hospitals, 1 to {MAX_LIMIT}.")
+_driver = click.option(
+    "--driver", default="", help="Where somebody else who drives starts; both times are shown."
+)
 _units = click.option("--units", default="", help="mi or km.")
 
 
@@ -78,14 +82,13 @@ def main() -> None:
 @_procedure
 @_limit
 @_units
+@_driver
 @_json
 @explained
-def search_command(
-    words: tuple[str, ...], procedure: str, limit: str, units: str, as_json: bool
-) -> int:
-    """List hospitals in order of distance from TEXT."""
-    params = {"text": " ".join(words), "procedure": procedure, "limit": limit, "units": units}
-    response = search(SearchRequest.from_params(params), _sources())
+def search_command(words: tuple[str, ...], as_json: bool, **params: str) -> int:
+    """List hospitals by the time on the road from TEXT, by distance where none is known."""
+    asked = {"text": " ".join(words), **params}
+    response = search(SearchRequest.from_params(asked), _sources())
     if as_json:
         click.echo(geojson.encode(geojson.search_model(response)))
     else:
@@ -99,14 +102,36 @@ def _search_lines(response: SearchResponse) -> Iterable[str]:
         return
     origin, units = response.origin, response.request.units
     yield from _certainty_lines(response, origin)
-    yield reasons.order_text(origin)
+    yield from _order_lines(response, origin)
     yield ""
     for hit in response.hits:
-        shown = wording.distance_text(hit.distance_m, origin.radius_m, units)
         yield f"{hit.rank:>2}. {hit.facility.name} [{hit.facility.id}]"
-        yield f"    {shown}; {hit.facility.address}"
+        yield f"    {_far_text(hit, origin, units)}; {hit.facility.address}"
+        driver = cards.driver_text(response, hit.facility.id)
+        if driver:
+            yield f"    for the driver: {driver}"
     if not response.hits:
         yield "No hospital on our list is known to do that."
+
+
+def _order_lines(response: SearchResponse, origin: Place) -> Iterable[str]:
+    if response.ranking is None:
+        return
+    yield reasons.order_text(origin, response.ranking)
+    moved = reasons.moved_text(response.ranking, response.request.units)
+    if moved:
+        yield moved
+    if response.driver is not None:
+        yield "Where the driver starts:"
+        yield from (f"  {line}" for line in _geocoding_lines(response.driver))
+
+
+def _far_text(hit: Hit, origin: Place, units: Units) -> str:
+    """Say how far a hospital is: the time by road first, then the straight line."""
+    far = wording.distance_text(hit.distance_m, origin.radius_m, units)
+    straight = f"{far} {wording.kind_text(hit.distance_kind)}"
+    timed = reasons.spread(hit)
+    return straight if timed is None else f"{wording.minutes_text(*timed)} by road, {straight}"
 
 
 def _certainty_lines(response: SearchResponse, origin: Place) -> Iterable[str]:

@@ -1,21 +1,19 @@
 """The directory: all facilities, loaded from a checked CSV file, found by id or by name."""
 
 import difflib
-import io
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
-
-from finder.errors import DataError, NotFound, Problem
+from finder.errors import NotFound, Problem
 from finder.facility import PROCEDURES, Availability, Facility
 from finder.geo import Points, Vector, geodesic_m, points, vector
 from finder.locations import COLUMNS, facility_of, row_faults
 from finder.names import name_key
+from finder.table import FORM_CHECKS, FileCheck, Table, checked, read_table
 
 SYSTEM_KEY: Final = "medstar "
 """What a name key may begin with or not, and mean the same facility."""
@@ -23,10 +21,7 @@ SYSTEM_KEY: Final = "medstar "
 NEXT_DOOR_M: Final = 400.0
 """Facilities within this of each other count as one place to go: five minutes on foot."""
 
-_MOST_CELLS: Final = 200
 _NAMES: Final = tuple(column.name for column in COLUMNS)
-_WHOLE_FILE: Final = "file"
-_WHOLE_ROW: Final = "row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,36 +125,6 @@ def _doing(facilities: tuple[Facility, ...], procedure_id: str) -> frozenset[str
     return frozenset(f.id for f in facilities if f.does(procedure_id) is Availability.YES)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row that is not blank, as stripped text: number 1 is the header."""
-
-    number: int
-    cells: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """The text of a file, before anything in it is believed."""
-
-    file: str
-    header: tuple[str, ...]
-    rows: tuple[_Row, ...]
-
-    def fits(self, row: _Row) -> bool:
-        """Tell whether a row has a cell for each column, and beyond them only empty ones."""
-        width = len(self.header)
-        return len(row.cells) >= width and not any(row.cells[width:])
-
-    def named(self, row: _Row) -> dict[str, str]:
-        """Return the cells of a row by the names of their columns."""
-        return dict(zip(self.header, row.cells, strict=False))
-
-    def problem(self, row: _Row | None, column: str, value: str, expected: str) -> Problem:
-        """Make a problem of this file."""
-        return Problem(self.file, None if row is None else row.number, column, value, expected)
-
-
 def load(path: Path, *, today: date) -> FacilityDirectory:
     """Read a locations file and check all of it; COLUMNS in `locations.py` says its form.
 
@@ -167,45 +132,13 @@ def load(path: Path, *, today: date) -> FacilityDirectory:
     with all problems in row order. A row with too many or too few cells is one problem:
     its other cells are not judged, since it is not known which columns they belong to.
     """
-    table = _read(path)
-    problems = [problem for check in FILE_CHECKS for problem in check(table, today)]
-    if problems:
-        raise DataError(sorted(problems, key=lambda problem: problem.row or 0))
+    table = checked(read_table(path, _NAMES), FILE_CHECKS, today=today)
     facilities = {row.number: facility_of(table.named(row)) for row in table.rows}
     rows = {facility.id: number for number, facility in facilities.items()}
     return FacilityDirectory(tuple(facilities.values()), table.file, rows)
 
 
-def header_is_known(table: _Table, _: date) -> Iterator[Problem]:
-    """Find columns that are missing, that nobody knows, and that stand there twice."""
-    header = _Row(1, table.header)
-    for name in _NAMES:
-        if name not in table.header:
-            yield table.problem(header, name, "", "a column of this name in the header")
-    for name, count in Counter(table.header).items():
-        if name not in _NAMES:
-            alike = difflib.get_close_matches(name, set(_NAMES) - set(table.header), n=1)
-            hint = f"; did you mean {alike[0]}?" if alike else ""
-            yield table.problem(header, name, name, f"a column that Finder knows{hint}")
-        elif count > 1:
-            yield table.problem(header, name, name, "this column only once")
-
-
-def there_are_rows(table: _Table, _: date) -> Iterator[Problem]:
-    """Find a file with a header only."""
-    if not table.rows:
-        yield table.problem(None, _WHOLE_FILE, "", "at least one facility below the header")
-
-
-def rows_are_as_wide_as_the_header(table: _Table, _: date) -> Iterator[Problem]:
-    """Find rows with too many or too few cells."""
-    expected = f"{len(table.header)} cells, as in the header; text with a comma stands in quotes"
-    for row in table.rows:
-        if not table.fits(row):
-            yield table.problem(row, _WHOLE_ROW, f"{len(row.cells)} cells", expected)
-
-
-def cells_are_sound(table: _Table, today: date) -> Iterator[Problem]:
+def cells_are_sound(table: Table, today: date) -> Iterator[Problem]:
     """Find everything that is wrong within a row."""
     for row in filter(table.fits, table.rows):
         cells = table.named(row)
@@ -213,7 +146,7 @@ def cells_are_sound(table: _Table, today: date) -> Iterator[Problem]:
             yield table.problem(row, column, cells[column], expected)
 
 
-def ids_are_unique(table: _Table, _: date) -> Iterator[Problem]:
+def ids_are_unique(table: Table, _: date) -> Iterator[Problem]:
     """Find ids that an earlier row has."""
     first: dict[str, int] = {}
     for row in filter(table.fits, table.rows):
@@ -223,57 +156,5 @@ def ids_are_unique(table: _Table, _: date) -> Iterator[Problem]:
             yield table.problem(row, "id", facility_id, expected)
 
 
-FILE_CHECKS: Final[tuple[Callable[[_Table, date], Iterator[Problem]], ...]] = (
-    header_is_known,
-    there_are_rows,
-    rows_are_as_wide_as_the_header,
-    cells_are_sound,
-    ids_are_unique,
-)
+FILE_CHECKS: Final[tuple[FileCheck, ...]] = (*FORM_CHECKS, cells_are_sound, ids_are_unique)
 """Asked of every file that can be read at all."""
-
-
-def _read(path: Path) -> _Table:
-    """Read the file as text, or raise DataError where it is not a CSV file in UTF-8."""
-    text = _decoded(path)
-    try:
-        # The Python engine leaves cells that a row lacks as NaN; the C engine makes them "".
-        frame = pd.read_csv(
-            io.StringIO(text, newline=None),
-            engine="python",
-            header=None,
-            names=range(_MOST_CELLS),
-            index_col=False,
-            dtype=str,
-            keep_default_na=False,
-            skip_blank_lines=False,
-        )
-    except pd.errors.ParserError as error:
-        raise _unreadable(path, str(error), "a CSV file, quotes in pairs") from error
-    rows = [
-        _Row(number, tuple(cell.strip() for cell in cells if isinstance(cell, str)))
-        for number, cells in enumerate(frame.to_numpy().tolist(), start=1)
-    ]
-    if not rows:
-        raise _unreadable(path, "", "a header and at least one facility")
-    header = rows[0].cells
-    while header and not header[-1]:
-        header = header[:-1]
-    return _Table(path.name, header, tuple(row for row in rows[1:] if any(row.cells)))
-
-
-def _decoded(path: Path) -> str:
-    try:
-        content = path.read_bytes()
-        return content.decode("utf-8-sig")
-    except OSError as error:
-        raise _unreadable(path, error.strerror or "", "a file that can be read") from error
-    except UnicodeDecodeError as error:
-        row = 1 + content.count(b"\n", 0, error.start)
-        value = f"byte {content[error.start]:#04x}"
-        expected = "UTF-8; spreadsheets call it 'CSV UTF-8' when saving"
-        raise DataError([Problem(path.name, row, _WHOLE_ROW, value, expected)]) from error
-
-
-def _unreadable(path: Path, value: str, expected: str) -> DataError:
-    return DataError([Problem(path.name, None, _WHOLE_FILE, value, expected)])

@@ -7,9 +7,9 @@ from typing import Final
 from finder.errors import FinderError, UsageError
 from finder.request import MAX_TEXT_LENGTH, SearchRequest
 
-FIELDS: Final = ("place", "choice", "procedure", "units")
+FIELDS: Final = ("place", "choice", "driver", "driver_choice", "procedure", "units")
 """The box is called "place", as in a ZIP link, and holds the text; "choice" is the id of
-a candidate that was offered."""
+a candidate that was offered. The driver's box likewise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,8 @@ def request_of(form: Mapping[str, str]) -> SearchRequest:
         {
             "text": form.get("place", ""),
             "place": form.get("choice", ""),
+            "driver": form.get("driver", ""),
+            "driver_place": form.get("driver_choice", ""),
             "procedure": form.get("procedure", ""),
             "units": form.get("units", ""),
         }
@@ -43,6 +45,8 @@ def kept(form: Mapping[str, str]) -> dict[str, str]:
 def fault_of(error: FinderError, form: Mapping[str, str]) -> Fault:
     """Say an error of the form, or of a link to it, so that a person can mend it."""
     field = error.field if isinstance(error, UsageError) else "choice"
+    if field == "driver" and len(form.get("driver", "")) > MAX_TEXT_LENGTH:
+        return Fault("driver", f"Use no more than {MAX_TEXT_LENGTH} characters.")
     if field == "text" and len(form.get("place", "")) > MAX_TEXT_LENGTH:
         return Fault("place", f"Use no more than {MAX_TEXT_LENGTH} characters.")
     return _FAULTS.get(field, _UNEXPECTED)
@@ -55,6 +59,8 @@ _FAULTS: Final = {
     "link": Fault("place", "That link has no ZIP code that works. Type where you are instead."),
     "choice": _CHOICE,
     "place": _CHOICE,
+    "driver": Fault("driver", "Type where the driver starts, for example a ZIP code."),
+    "driver_place": Fault("driver", "That choice is no longer there. Type the start once more."),
     "procedure": Fault("procedure", "Choose a procedure from the list."),
     "units": Fault("units", "Choose miles or kilometers."),
 }

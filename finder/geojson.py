@@ -16,7 +16,7 @@ from finder.directory import FacilityDirectory
 from finder.facility import PROCEDURE_BY_ID, Availability, Confidence, Facility, Procedure
 from finder.geo import Coordinate
 from finder.geocoding import Geocoding, Status
-from finder.measure import DistanceKind
+from finder.measure import DistanceKind, MinutesKind, RankedBy
 from finder.notes import Note, NoteCode
 from finder.place import Granularity, Place
 from finder.rank import Hit
@@ -77,8 +77,21 @@ class FacilityProperties:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DriverModel:
+    """How far a hospital is from where the driver starts; the order is not by this."""
+
+    distance_m: int
+    distance_text: str
+    minutes: float | None
+    minutes_text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HitProperties(FacilityProperties):
-    """A hospital in an answer: its rank and how far it is, of what kind and from where."""
+    """A hospital in an answer: its rank and how far it is, of what kind and from where.
+
+    `ranked_by` says what gave it its rank: minutes by road, or the straight line.
+    """
 
     rank: int
     distance_m: Annotated[
@@ -90,6 +103,22 @@ class HitProperties(FacilityProperties):
     distance_kind: DistanceKind
     distance_from: str
     distance_text: str
+    minutes: Annotated[
+        float | None,
+        msgspec.Meta(
+            description="minutes by car from the origin's point, without traffic; an estimate good"
+            " to about a tenth; null where no road time is known"
+        ),
+    ]
+    minutes_low: Annotated[
+        float | None, msgspec.Meta(description="what most of the origin's area takes at least")
+    ]
+    minutes_high: Annotated[float | None, msgspec.Meta(description="... and at most")]
+    minutes_kind: MinutesKind | None
+    minutes_from: str
+    minutes_text: str
+    ranked_by: RankedBy
+    driver: DriverModel | None
     why_not_first: tuple[str, ...]
 
 
@@ -172,6 +201,18 @@ class NoteModel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GeocodeModel:
+    """The answer to a geocoding: `best` with a match, candidates with a tie."""
+
+    status: Status
+    best: OriginModel | None
+    candidates: tuple[CandidateModel, ...]
+    notes: tuple[NoteModel, ...]
+    advice: tuple[str, ...]
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SearchModel:
     """The answer to a search. Features are hospitals in rank order; none without a match."""
 
@@ -183,24 +224,14 @@ class SearchModel:
     advice: tuple[str, ...]
     procedure: str | None
     units: Units
+    order_text: str
+    driver: GeocodeModel | None
     nearest: str | None
     nearest_by_procedure: dict[str, str]
     certainty: CertaintyModel | None
     certainty_by_procedure: dict[str, CertaintyModel]
     attribution: str
     features: tuple[HitFeature, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GeocodeModel:
-    """The answer to a geocoding: `best` with a match, candidates with a tie."""
-
-    status: Status
-    best: OriginModel | None
-    candidates: tuple[CandidateModel, ...]
-    notes: tuple[NoteModel, ...]
-    advice: tuple[str, ...]
-    attribution: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +266,7 @@ def search_model(response: SearchResponse) -> SearchModel:
         advice=_advice(response.status),
         procedure=response.request.procedure,
         units=response.request.units,
+        driver=None if response.driver is None else geocode_model(response.driver),
         attribution=ATTRIBUTION,
         **_ranked(response),
     )
@@ -246,7 +278,7 @@ def _ranked(response: SearchResponse) -> dict[str, Any]:
     if origin is None or ranking is None:
         return {
             "nearest": None, "nearest_by_procedure": {}, "certainty": None,
-            "certainty_by_procedure": {}, "features": (),
+            "certainty_by_procedure": {}, "features": (), "order_text": "",
         }  # fmt: skip
     nearest = {p: hit.facility.id for p, hit in ranking.nearest_by_procedure}
     judged = {
@@ -259,7 +291,13 @@ def _ranked(response: SearchResponse) -> dict[str, Any]:
         "certainty": _certainty(ranking.certainty, origin, ranking, None),
         "certainty_by_procedure": judged,
         "features": tuple(_hit(hit, origin, response, ranking) for hit in response.hits),
+        "order_text": _order_text(response, origin, ranking),
     }
+
+
+def _order_text(response: SearchResponse, origin: Place, ranking: Ranking) -> str:
+    moved = reasons.moved_text(ranking, response.request.units)
+    return f"{reasons.order_text(origin, ranking)} {moved}".strip()
 
 
 def _certainty(
@@ -310,9 +348,45 @@ def _hit(hit: Hit, origin: Place, response: SearchResponse, ranking: Ranking) ->
         distance_kind=hit.distance_kind,
         distance_from=wording.measured_from(origin, hit.distance_m),
         distance_text=wording.distance_text(hit.distance_m, origin.radius_m, units),
+        **_timed(hit, origin),
+        driver=_driver(response, hit.facility.id),
         why_not_first=reasons.why_not_first(hit, ranking, procedure, units),
     )
     return HitFeature(hit.facility.id, _position(hit.facility.coordinate), properties)
+
+
+def _timed(hit: Hit, origin: Place) -> dict[str, Any]:
+    timed = reasons.spread(hit)
+    named = dict.fromkeys(("minutes", "minutes_low", "minutes_high", "minutes_kind"))
+    if timed is None:
+        return named | {
+            "minutes_from": "", "minutes_text": "", "ranked_by": hit.ranked_by,
+        }  # fmt: skip
+    minutes, low, high = (round(one, 1) for one in timed)
+    return {
+        "minutes": minutes,
+        "minutes_low": low,
+        "minutes_high": high,
+        "minutes_kind": hit.minutes_kind,
+        "minutes_from": wording.timed_from(origin, *timed),
+        "minutes_text": wording.minutes_text(*timed),
+        "ranked_by": hit.ranked_by,
+    }
+
+
+def _driver(response: SearchResponse, facility_id: str) -> DriverModel | None:
+    found = response.driver_hit(facility_id)
+    if found is None:
+        return None
+    start, hit = found
+    timed = reasons.spread(hit)
+    units = response.request.units
+    return DriverModel(
+        distance_m=round(hit.distance_m),
+        distance_text=wording.distance_text(hit.distance_m, start.radius_m, units),
+        minutes=None if timed is None else round(timed[0], 1),
+        minutes_text="" if timed is None else wording.minutes_text(*timed),
+    )
 
 
 def _properties(facility: Facility) -> dict[str, Any]:

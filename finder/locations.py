@@ -2,19 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
+from finder.columns import Column, degrees, listed, matching, some_text, value_of
 from finder.facility import PROCEDURES, Availability, Confidence, Facility, Phone
 from finder.geo import Coordinate
 from finder.place import STATES
-
-LONGEST_CELL: Final = 500
-"""Most characters in a cell: enough for any fact, too short for a swallowed file."""
-
-LIST_SEPARATOR: Final = ";"
 
 PHONE_SLOTS: Final = (1, 2)
 """Numbers of the groups of columns that hold a phone each."""
@@ -34,37 +29,6 @@ Fault = tuple[str, str]
 """The column a fault is in, and what was expected there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: `read` turns a cell's text into its value or raises ValueError."""
-
-    name: str
-    expected: str
-    read: Callable[[str], Any]
-
-
-@dataclass(frozen=True, slots=True)
-class CellCheck:
-    """What must be true of every cell, whatever its column."""
-
-    expected: str
-    holds: Callable[[str], bool]
-
-
-def _matching(pattern: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if not re.fullmatch(pattern, text):
-            raise ValueError
-        return text
-
-    return read
-
-
-def _list(text: str) -> tuple[str, ...]:
-    parts = (part.strip() for part in text.split(LIST_SEPARATOR))
-    return tuple(part for part in parts if part)
-
-
 def _or_nothing(read: Callable[[str], Any]) -> Callable[[str], Any]:
     return lambda text: read(text) if text else None
 
@@ -75,22 +39,12 @@ def _state(text: str) -> str:
     return text
 
 
-def _degrees(limit: float) -> Callable[[str], float]:
-    def read(text: str) -> float:
-        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,15})?", text) or abs(float(text)) > limit:
-            raise ValueError
-        return float(text)
-
-    return read
-
-
 def _day(text: str) -> date:
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise ValueError
     return date.fromisoformat(text)
 
 
-_some_text = _matching(r".+")
 _WEB_ADDRESS = r"""https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s"'<>\\]*)?"""
 _AVAILABILITY = "yes, no or unknown"
 _CONFIDENCE = "good, fair or doubtful, or nothing where there is no phone"
@@ -99,7 +53,7 @@ _DAY = "a day written like 2026-11-24, or nothing"
 
 def _phone_columns(slot: int) -> tuple[Column, ...]:
     name = f"phone_{slot}"
-    number = _or_nothing(_matching(r"[0-9]{3}-[0-9]{3}-[0-9]{4}"))
+    number = _or_nothing(matching(r"[0-9]{3}-[0-9]{3}-[0-9]{4}"))
     return (
         Column(name, "a phone number written like 410-554-2000, or nothing", number),
         Column(f"{name}_for", "what the number is for", str),
@@ -111,25 +65,25 @@ def _phone_columns(slot: int) -> tuple[Column, ...]:
 COLUMNS: Final = (
     Column(
         "id", "lower-case words joined by dashes, like union-memorial",
-        _matching(r"[a-z0-9]+(-[a-z0-9]+)*"),
+        matching(r"[a-z0-9]+(-[a-z0-9]+)*"),
     ),
-    Column("name", "the full name", _some_text),
-    Column("aliases", "other names, with semicolons between", _list),
-    Column("street", "the house number and street", _some_text),
-    Column("city", "the city of the postal address", _some_text),
-    Column("other_city_names", "other names of the town, with semicolons between", _list),
+    Column("name", "the full name", some_text),
+    Column("aliases", "other names, with semicolons between", listed),
+    Column("street", "the house number and street", some_text),
+    Column("city", "the city of the postal address", some_text),
+    Column("other_city_names", "other names of the town, with semicolons between", listed),
     Column("state", "the two capital letters of a state, like MD", _state),
-    Column("zip", "five digits, kept as text", _matching(r"[0-9]{5}")),
-    Column("county", "the county, or the city where it is its own", _some_text),
+    Column("zip", "five digits, kept as text", matching(r"[0-9]{5}")),
+    Column("county", "the county, or the city where it is its own", some_text),
     Column(
         "ccn", "the six digits or capitals of the CMS certification number, kept as text",
-        _matching(r"[0-9A-Z]{6}"),
+        matching(r"[0-9A-Z]{6}"),
     ),
     *(column for slot in PHONE_SLOTS for column in _phone_columns(slot)),
-    Column("website", "a web address that begins with https://", _matching(_WEB_ADDRESS)),
-    Column("latitude", "degrees between -90 and 90, like 39.32904", _degrees(90.0)),
-    Column("longitude", "degrees between -180 and 180, like -76.614739", _degrees(180.0)),
-    Column("coordinate_source", "where the coordinate comes from", _some_text),
+    Column("website", "a web address that begins with https://", matching(_WEB_ADDRESS)),
+    Column("latitude", "degrees between -90 and 90, like 39.32904", degrees(90.0)),
+    Column("longitude", "degrees between -180 and 180, like -76.614739", degrees(180.0)),
+    Column("coordinate_source", "where the coordinate comes from", some_text),
     Column("emergency_department", _AVAILABILITY, Availability),
     Column("emergency_note", "text, or nothing", str),
     *(Column(f"offers_{p.id}", _AVAILABILITY, Availability) for p in PROCEDURES),
@@ -139,16 +93,6 @@ COLUMNS: Final = (
     Column("checked_on", _DAY, _or_nothing(_day)),
 )  # fmt: skip
 """Every column of the file, in the order of the file that comes with Finder."""
-
-CELL_CHECKS: Final = (
-    CellCheck(f"at most {LONGEST_CELL} characters", lambda text: len(text) <= LONGEST_CELL),
-    CellCheck("one line of text, without invisible characters", str.isprintable),
-    CellCheck(
-        "text that a spreadsheet does not take for a formula (begins with =, +, @ or -)",
-        lambda text: re.match(r"[=+@]|-(?![0-9.]+$)", text) is None,
-    ),
-)
-"""Asked of every cell before it is read; the first that does not hold is told."""
 
 
 def phone_is_whole(values: Values, _: date) -> Iterator[Fault]:
@@ -220,21 +164,10 @@ def _read(cells: Mapping[str, str]) -> tuple[Values, list[Fault]]:
     for column in COLUMNS:
         if column.name in cells:
             try:
-                values[column.name] = _value(column, cells[column.name])
+                values[column.name] = value_of(column, cells[column.name])
             except ValueError as error:
                 faults.append((column.name, str(error)))
     return values, faults
-
-
-def _value(column: Column, text: str) -> Any:
-    """Return the value of a cell, or raise ValueError with what was expected."""
-    for check in CELL_CHECKS:
-        if not check.holds(text):
-            raise ValueError(check.expected)
-    try:
-        return column.read(text)
-    except ValueError as error:
-        raise ValueError(column.expected) from error
 
 
 def _phones(values: Values) -> Iterable[Phone]:

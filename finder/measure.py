@@ -1,5 +1,10 @@
-"""Measuring: from an origin to every facility, in metres, with bounds that prove an order."""
+"""Measuring: from an origin to every facility, in minutes by road and in metres.
 
+Minutes come from the embedded estimate, or from a router where one is set up; metres are
+geodesic, with bounds that prove an order.
+"""
+
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -15,6 +20,8 @@ from finder.geo import (
     upper_bound_m,
     vector,
 )
+from finder.place import Granularity, Place
+from finder.roads import Anchor, TravelTimes
 
 
 class DistanceKind(StrEnum):
@@ -23,25 +30,75 @@ class DistanceKind(StrEnum):
     STRAIGHT_LINE = "straight_line"
 
 
+class RankedBy(StrEnum):
+    """What gave a facility its place in the order."""
+
+    MINUTES = "minutes"
+    STRAIGHT_LINE = "straight_line"
+
+
+class MinutesKind(StrEnum):
+    """Where minutes come from: the embedded road model, or the operator's router."""
+
+    ESTIMATE = "estimate"
+    ROUTER = "router"
+
+
+class Drive(NamedTuple):
+    """By road from one origin to each facility, in the directory's order; None without a way.
+
+    `anchor` is where the origin enters the road model.
+    """
+
+    anchor: Anchor
+    minutes: tuple[float | None, ...]
+    kinds: tuple[MinutesKind, ...]
+
+
 class Measured(NamedTuple):
     """One facility, with its distance in metres and proved bounds on it.
 
     `low_m <= geodesic <= high_m` always: a chord is no longer than the arc, and the arc no
     longer than it would be on the most tightly bent sphere. `estimate_m` is within
     `ESTIMATE_ERROR_M` of the geodesic up to `ESTIMATE_LIMIT_M`, and not to be used beyond.
+    `minutes` is None where no road time is known.
     """
 
     low_m: float
     estimate_m: float
     high_m: float
     facility: Facility
+    minutes: float | None = None
+    minutes_kind: MinutesKind = MinutesKind.ESTIMATE
 
 
-def measure(origin: Coordinate, directory: FacilityDirectory) -> tuple[Measured, ...]:
+def drive(origin: Place, times: TravelTimes) -> Drive | None:
+    """Return the estimated minutes by road, None where the model does not cover the origin."""
+    # The state nearest a typed coordinate is a guess on a border river; its point is not.
+    state = None if origin.granularity is Granularity.COORDINATE else origin.state
+    anchor = times.anchor(origin.coordinate, state)
+    if anchor is None:
+        return None
+    minutes = tuple(m if m < _ENDLESS else None for m in times.minutes(anchor).tolist())
+    return Drive(anchor, minutes, (MinutesKind.ESTIMATE,) * len(minutes))
+
+
+_ENDLESS: Final = float("inf")
+
+
+def measure(
+    origin: Coordinate, directory: FacilityDirectory, driven: Drive | None = None
+) -> tuple[Measured, ...]:
     """Measure every facility from the origin, in the directory's order."""
     start = vector(origin)
     pairs = zip(directory.facilities, directory.vectors, strict=True)
-    return tuple([_measured(facility, start, end) for facility, end in pairs])
+    straight = [_measured(facility, start, end) for facility, end in pairs]
+    return tuple(straight) if driven is None else tuple(_with_minutes(straight, driven))
+
+
+def _with_minutes(straight: Sequence[Measured], driven: Drive) -> list[Measured]:
+    known = zip(straight, driven.minutes, driven.kinds, strict=True)
+    return [one._replace(minutes=minutes, minutes_kind=kind) for one, minutes, kind in known]
 
 
 def _measured(facility: Facility, start: Vector, end: Vector) -> Measured:
@@ -59,6 +116,18 @@ def straight_line_m(origin: Coordinate, measured: Measured) -> float:
     if measured.estimate_m <= ESTIMATE_LIMIT_M:
         return measured.estimate_m
     return exact_m(origin, measured)
+
+
+METRES_A_MINUTE_UNKNOWN: Final = 1_000.0
+"""At this pace (37 mph as the crow flies, the middle of what the model gives for trips over
+half an hour) a facility without a road time takes its place among those that have one."""
+
+
+def minutes_for_order(measured: Measured, distance_m: float) -> float:
+    """Return the minutes by which a facility is ordered, its own or those of its distance."""
+    if measured.minutes is not None:
+        return measured.minutes
+    return distance_m / METRES_A_MINUTE_UNKNOWN
 
 
 KIND: Final = DistanceKind.STRAIGHT_LINE

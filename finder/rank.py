@@ -1,35 +1,76 @@
-"""Ranking: a total order of facilities that no rounding can change.
+"""Ranking: a total order of facilities, by minutes where they are known, else by metres.
 
-Bounds order most facilities without solving a geodesic. Where the bounds of some overlap
-(a near-tie) those few are solved exactly; what is still equal is ordered by id.
+In straight lines no rounding can change the order: bounds order most facilities without
+solving a geodesic. Where the bounds of some overlap (a near-tie) those few are solved
+exactly; what is still equal is ordered by id.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
 from finder.facility import Facility
 from finder.geo import Coordinate
-from finder.measure import KIND, DistanceKind, Measured, exact_m, straight_line_m
+from finder.measure import (
+    KIND,
+    DistanceKind,
+    Measured,
+    MinutesKind,
+    RankedBy,
+    exact_m,
+    minutes_for_order,
+    straight_line_m,
+)
 
 
 class Hit(NamedTuple):
-    """One facility in an answer: its place in the order (from 1) and how far away it is."""
+    """One facility in an answer: its place in the order (from 1) and how far away it is.
+
+    `minutes` is None where no road time is known. `minutes_low` and `minutes_high` are what
+    most of the origin's area takes, equal to `minutes` for a point.
+    """
 
     rank: int
     facility: Facility
     distance_m: float
     distance_kind: DistanceKind = KIND
+    minutes: float | None = None
+    minutes_kind: MinutesKind = MinutesKind.ESTIMATE
+    ranked_by: RankedBy = RankedBy.STRAIGHT_LINE
+    minutes_low: float | None = None
+    minutes_high: float | None = None
 
 
-def rank(origin: Coordinate, measured: Iterable[Measured]) -> tuple[Hit, ...]:
-    """Order all measured facilities by geodesic distance, then by id."""
+def rank(origin: Coordinate, measured: Sequence[Measured]) -> tuple[Hit, ...]:
+    """Order all measured facilities: by minutes, metres and id, or by metres and id."""
+    if any(one.minutes is not None for one in measured):
+        return _by_minutes(origin, measured)
     ordered: list[tuple[float, Facility]] = []
     for group in _near_ties(sorted(measured, key=attrgetter("low_m"))):
         ordered += _resolved(origin, group)
     hits = [Hit(at, facility, far_m) for at, (far_m, facility) in enumerate(ordered, start=1)]
     return tuple(hits)
+
+
+def _by_minutes(origin: Coordinate, measured: Iterable[Measured]) -> tuple[Hit, ...]:
+    keyed = []
+    for one in measured:
+        far_m = straight_line_m(origin, one)
+        keyed.append((minutes_for_order(one, far_m), far_m, one.facility.id, one))
+    return tuple(
+        Hit(
+            rank=at,
+            facility=one.facility,
+            distance_m=far_m,
+            minutes=one.minutes,
+            minutes_kind=one.minutes_kind,
+            ranked_by=RankedBy.STRAIGHT_LINE if one.minutes is None else RankedBy.MINUTES,
+            minutes_low=one.minutes,
+            minutes_high=one.minutes,
+        )
+        for at, (_, far_m, _, one) in enumerate(sorted(keyed, key=lambda k: k[:3]), start=1)
+    )
 
 
 def _near_ties(ordered: list[Measured]) -> list[list[Measured]]:

@@ -7,6 +7,7 @@ from finder import wording
 from finder.certainty import Certainty
 from finder.facility import Availability, Facility, Procedure
 from finder.geocoding import FACILITY_ID
+from finder.measure import RankedBy
 from finder.place import Granularity, Place
 from finder.rank import Hit
 from finder.request import Units
@@ -62,7 +63,8 @@ def certainty_sentence(
     else:
         which = f"{', '.join(names[:-1])} or {names[-1]}"
     listing = "" if procedure is None else f" that lists {procedure.name}"
-    return f"Which hospital{listing} is nearest depends on {_where(origin)}: {which}."
+    near = f"nearest{_by_road(ranking)}"
+    return f"Which hospital{listing} is {near} depends on {_where(origin)}: {which}."
 
 
 def closer(origin: Place) -> Closer:
@@ -88,8 +90,24 @@ def _certain_text(
 ) -> str:
     if origin.id == f"{FACILITY_ID}{ids[0]}":
         return _named_text(ids, ranking, procedure)
-    what = "nearest" if procedure is None else f"the nearest that lists {procedure.name}"
-    return f"{_group(ids, ranking)} is {what} from {_anywhere(origin)}."
+    near = f"nearest{_by_road(ranking)}"
+    what = near if procedure is None else f"the {near} that lists {procedure.name}"
+    sentence = f"{_group(ids, ranking)} is {what} from {_anywhere(origin)}."
+    return f"{sentence} {_about_as_near(ids, ranking, procedure)}".strip()
+
+
+def _about_as_near(ids: tuple[str, ...], ranking: Ranking, procedure: Procedure | None) -> str:
+    """Name another hospital that the estimate can't tell from the answer; empty without one."""
+    answer = _answer(ranking, procedure)
+    for hit in ranking.hits:
+        does = procedure is None or hit.facility.does(procedure.id) is Availability.YES
+        if does and hit.facility.id not in ids and _as_near(hit, answer):
+            return f"{hit.facility.short_name} takes about as long."
+    return ""
+
+
+def _by_road(ranking: Ranking) -> str:
+    return " by road" if ranking.hits[0].ranked_by is RankedBy.MINUTES else ""
 
 
 def _named_text(ids: tuple[str, ...], ranking: Ranking, procedure: Procedure | None) -> str:
@@ -122,9 +140,41 @@ def _anywhere(origin: Place) -> str:
     return f"anywhere in {wording.area_text(origin)}"
 
 
-def order_text(origin: Place) -> str:
+def order_text(origin: Place, ranking: Ranking) -> str:
     """Say by what the list is ordered."""
-    return f"Ordered by straight-line distance from {wording.from_text(origin)}."
+    start = wording.from_text(origin)
+    if ranking.drive is None:
+        known = "that is outside the area where road times are known"
+        return f"Ordered by straight-line distance from {start}: {known}."
+    return f"Ordered by time on the road from {start}, an estimate without traffic."
+
+
+def moved_text(ranking: Ranking, units: Units) -> str:
+    """Say that times are from elsewhere than the origin's point; empty where they are not."""
+    if ranking.drive is None or ranking.drive.anchor.moved_m < LEAST_MOVE_M:
+        return ""
+    far = wording.further_text(ranking.drive.anchor.moved_m, units)
+    return (
+        "That point is on water or where no road leads:"
+        f" times are counted from the nearest land with a road, {far} away."
+    )
+
+
+LEAST_MOVE_M: Final = 1_500.0
+"""Up to here a move is within what the model's cells of 1 km can tell."""
+
+
+def spread(hit: Hit) -> tuple[float, float, float] | None:
+    """Return a hit's minutes with the least and the most of its origin; None where unknown."""
+    if hit.minutes is None or hit.minutes_low is None or hit.minutes_high is None:
+        return None
+    return hit.minutes, hit.minutes_low, hit.minutes_high
+
+
+def _as_near(hit: Hit, answer: Hit) -> bool:
+    if hit.minutes is None or answer.minutes is None:
+        return False
+    return wording.about_the_same(hit.minutes, answer.minutes)
 
 
 def why_not_first(
@@ -151,12 +201,31 @@ def _by_distance(
     if hit.facility.id in groups[0]:
         yield f"next door to {answer.facility.short_name}: the order of the two hardly matters"
         return
+    name = answer.facility.short_name
     further_m = hit.distance_m - answer.distance_m
-    if further_m > 0:
-        more = wording.further_text(further_m, units)
-        yield f"{more} farther away than {answer.facility.short_name}"
+    if hit.minutes is not None and answer.minutes is not None:
+        yield from _by_minutes(hit, answer, further_m)
+    elif further_m > 0:
+        yield f"{wording.further_text(further_m, units)} farther away than {name}"
     if any(hit.facility.id in ids for ids in groups):
         yield "could still be first, depending on where you are"
+
+
+def _by_minutes(hit: Hit, answer: Hit, further_m: float) -> Iterable[str]:
+    longer = (hit.minutes or 0.0) - (answer.minutes or 0.0)
+    name = answer.facility.short_name
+    if longer <= 0:
+        return
+    if _as_near(hit, answer):
+        yield f"about as near by road as {name}; the estimate can't tell them apart"
+        return
+    yield f"{wording.longer_text(longer)} longer by road than {name}"
+    if further_m < -_PLAINLY_NEARER_M:
+        yield "nearer in a straight line, but the way by road is longer"
+
+
+_PLAINLY_NEARER_M: Final = 1_600.0
+"""A mile: less is not worth a word."""
 
 
 def _by_what_it_does(facility: Facility, procedure: Procedure | None) -> Iterable[str]:

@@ -22,6 +22,9 @@ WHAT_TO_TYPE: Final = "a ZIP code, a town, an address or a hospital's name"
 EXPECTED: Final = {
     "text": f"{WHAT_TO_TYPE}, at most {MAX_TEXT_LENGTH} characters",
     "place": "the id of a candidate from an earlier answer",
+    "driver": f"{WHAT_TO_TYPE} where somebody else who drives starts; up to {MAX_TEXT_LENGTH}"
+    " characters; the order is not by it",
+    "driver_place": "the id of a candidate for the driver's start from an earlier answer",
     "procedure": "one of " + ", ".join(PROCEDURE_BY_ID),
     "limit": f"a whole number from 1 to {MAX_LIMIT}",
     "units": "mi (miles) or km (kilometres)",
@@ -58,6 +61,10 @@ class SuggestRequest:
         given = {name: value for name, value in params.items() if value not in ("", None)}
         values: dict[str, Any] = {name: _converted(cls, name, given[name]) for name in given}
         values["text"] = clean_text(values.get("text", ""))
+        if not values.get("driver", "").strip():
+            values.pop("driver", None)
+        else:
+            values["driver"] = clean_text(values["driver"], field="driver")
         return cls(**values)
 
 
@@ -70,8 +77,17 @@ class GeocodeRequest(SuggestRequest):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchRequest(GeocodeRequest):
-    """What somebody asks: where they are, and which hospitals they mean."""
+    """What somebody asks: where they are, which hospitals they mean, and who drives.
 
+    `driver` is where somebody else who drives starts; the order is by `text` alone.
+    """
+
+    driver: (
+        Annotated[str, Meta(description=EXPECTED["driver"], max_length=MAX_TEXT_LENGTH)] | None
+    ) = None
+    driver_place: (
+        Annotated[str, Meta(description=EXPECTED["driver_place"], max_length=100)] | None
+    ) = None
     procedure: Annotated[str, _PROCEDURE] | None = None
     limit: Annotated[int, Meta(description=EXPECTED["limit"], ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT
     units: Annotated[Units, Meta(description=EXPECTED["units"])] = "mi"
@@ -94,11 +110,11 @@ def _converted(cls: type, name: str, value: object) -> object:
         raise UsageError(name, value, EXPECTED[name]) from None
 
 
-def clean_text(text: str) -> str:
+def clean_text(text: str, *, field: str = "text") -> str:
     """Return the text with plain figures, dashes and spaces, without control characters."""
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES)
     kept = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in plain)
     tidy = " ".join(kept.split())
     if not tidy:
-        raise UsageError("text", text, WHAT_TO_TYPE)
+        raise UsageError(field, text, WHAT_TO_TYPE)
     return tidy

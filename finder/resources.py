@@ -15,3 +15,13 @@ def resource(name: str) -> Path:
 def gazetteer_path() -> Path:
     """Return the path of the gazetteer that the build step made."""
     return _PACKAGE / "gazetteer.sqlite"
+
+
+def terrain_path() -> Path:
+    """Return the path of the terrain that the build step made."""
+    return _PACKAGE / "terrain.npz"
+
+
+def fields_path() -> Path:
+    """Return the folder of the fields that the build step made."""
+    return _PACKAGE / "fields"

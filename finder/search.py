@@ -6,21 +6,26 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from finder.certainty import Certainty, certainties
+import numpy as np
+
+from finder.certainty import Certainty, certainties, spots_of
 from finder.directory import FacilityDirectory
 from finder.directory import load as load_directory
 from finder.errors import NotFound
 from finder.facility import PROCEDURES, Availability
 from finder.gazetteer import Gazetteer
+from finder.geo import FloatArray
 from finder.geocode import geocode, geocode_place
 from finder.geocoding import Atlas, Geocoding, Status
-from finder.measure import measure
+from finder.measure import Drive, drive, measure
+from finder.network import SPEEDS, Speeds
 from finder.notes import Note
 from finder.parse import parse
 from finder.place import Granularity, Place
 from finder.query import ParsedQuery
 from finder.rank import Hit, rank
 from finder.request import GeocodeRequest, SearchRequest
+from finder.roads import TravelTimes, load_times
 from finder.spelling import Spelling
 
 
@@ -30,21 +35,23 @@ class Ranking:
 
     `nearest_by_procedure` and `certainty_by_procedure` pair a procedure's id with the
     nearest facility that lists it and with how sure that is; procedures that nobody
-    lists are left out.
+    lists are left out. `drive` is None where no road times are known.
     """
 
     hits: tuple[Hit, ...]
     certainty: Certainty
     nearest_by_procedure: tuple[tuple[str, Hit], ...]
     certainty_by_procedure: tuple[tuple[str, Certainty], ...]
+    drive: Drive | None = None
 
 
 class Sources:
     """Everything an answer is made from, loaded once before the first request."""
 
-    def __init__(self, atlas: Atlas) -> None:
-        """Keep the atlas and make room for the rankings of public places."""
+    def __init__(self, atlas: Atlas, times: TravelTimes | None = None) -> None:
+        """Keep the atlas and the times by road; make room for the rankings of public places."""
         self.atlas = atlas
+        self.times = times
         self.directory = atlas.directory
         self.gazetteer = atlas.gazetteer
         self._ranking_of_id = lru_cache(maxsize=_CACHED_RANKINGS)(self._ranked_by_id)
@@ -56,14 +63,14 @@ class Sources:
         a coordinate that somebody typed is not.
         """
         if origin.granularity in (Granularity.COORDINATE, Granularity.FACILITY):
-            return ranking_of(origin, self.directory)
+            return ranking_of(origin, self.directory, self.times)
         return self._ranking_of_id(origin.id)
 
     def _ranked_by_id(self, place_id: str) -> Ranking:
         place = self.gazetteer.by_id(place_id)
         if place is None:
             raise NotFound("place", place_id)
-        return ranking_of(place, self.directory)
+        return ranking_of(place, self.directory, self.times)
 
 
 _CACHED_RANKINGS: Final = 1024
@@ -74,7 +81,8 @@ class SearchResponse:
     """An answer. Without a match there is no origin, no ranking and no hit.
 
     `hits` are the facilities asked for, nearest first; `ranking` is about all of them, so
-    that the nearest and the nearest that does a procedure can be told apart.
+    that the nearest and the nearest that does a procedure can be told apart. `driver` is
+    where somebody else who drives starts, `driver_ranking` the facilities from there.
     """
 
     request: SearchRequest
@@ -82,6 +90,8 @@ class SearchResponse:
     origin: Place | None = None
     ranking: Ranking | None = None
     hits: tuple[Hit, ...] = ()
+    driver: Geocoding | None = None
+    driver_ranking: Ranking | None = None
 
     @property
     def status(self) -> Status:
@@ -92,6 +102,14 @@ class SearchResponse:
     def notes(self) -> tuple[Note, ...]:
         """Return what should be said about how the text was understood."""
         return self.geocoding.notes
+
+    def driver_hit(self, facility_id: str) -> tuple[Place, Hit] | None:
+        """Return the driver's start and a facility from there; None without a driver."""
+        start = None if self.driver is None else self.driver.best
+        if start is None or self.driver_ranking is None:
+            return None
+        hits = {hit.facility.id: hit for hit in self.driver_ranking.hits}
+        return start, hits[facility_id]
 
 
 def search(request: SearchRequest, sources: Sources) -> SearchResponse:
@@ -105,21 +123,60 @@ def search(request: SearchRequest, sources: Sources) -> SearchResponse:
         return SearchResponse(request, geocoding)
     ranking = sources.ranking(origin)
     hits = kept(ranking.hits, request.procedure)[: request.limit]
-    return SearchResponse(request, geocoding, origin, ranking, hits)
+    driver = locate_driver(request, sources)
+    start = None if driver is None else driver.best
+    from_there = None if start is None else sources.ranking(start)
+    return SearchResponse(request, geocoding, origin, ranking, hits, driver, from_there)
 
 
-def ranking_of(origin: Place, directory: FacilityDirectory) -> Ranking:
+def ranking_of(
+    origin: Place, directory: FacilityDirectory, times: TravelTimes | None = None
+) -> Ranking:
     """Measure, order and judge all facilities from an origin."""
-    measured = measure(origin.coordinate, directory)
+    driven = None if times is None else drive(origin, times)
+    measured = measure(origin.coordinate, directory, driven)
+    around = None if driven is None else _around(origin, driven, times)
     hits = rank(origin.coordinate, measured)
+    if around is not None:
+        hits = _spread(hits, directory, around)
     everybody = frozenset(facility.id for facility in directory)
     doing = [(one.id, ids) for one in PROCEDURES if (ids := directory.doing(one.id))]
-    judged = certainties(origin, directory, measured, {everybody, *(ids for _, ids in doing)})
+    questions = {everybody, *(ids for _, ids in doing)}
+    judged = certainties(origin, directory, measured, questions, around)
     return Ranking(
         hits,
         judged[everybody],
         tuple((p, next(h for h in hits if h.facility.id in ids)) for p, ids in doing),
         tuple((p, judged[ids]) for p, ids in doing),
+        driven,
+    )
+
+
+def _around(origin: Place, driven: Drive, times: TravelTimes | None) -> FloatArray | None:
+    """Return the minutes from the sample points of the origin's area, its middle left out."""
+    if times is None:
+        return None
+    return times.minutes_around(driven.anchor, spots_of(origin)[1:])
+
+
+def _spread(
+    hits: tuple[Hit, ...], directory: FacilityDirectory, around: FloatArray
+) -> tuple[Hit, ...]:
+    """Say with each hit what most of the area takes: all but a tenth at either end."""
+    if not len(around):
+        return hits
+    ordered = np.sort(around, axis=0)
+    cut = len(ordered) // 10
+    low, high = ordered[cut].tolist(), ordered[-1 - cut].tolist()
+    at = {facility.id: number for number, facility in enumerate(directory)}
+    return tuple(
+        hit
+        if hit.minutes is None
+        else hit._replace(
+            minutes_low=min(hit.minutes, low[at[hit.facility.id]]),
+            minutes_high=max(hit.minutes, high[at[hit.facility.id]]),
+        )
+        for hit in hits
     )
 
 
@@ -131,6 +188,13 @@ def locate(request: GeocodeRequest, sources: Sources) -> Geocoding:
     if chosen is None:
         raise NotFound("place", request.place)
     return chosen
+
+
+def locate_driver(request: SearchRequest, sources: Sources) -> Geocoding | None:
+    """Geocode where the driver starts, None where nobody else drives."""
+    if request.driver is None:
+        return None
+    return locate(GeocodeRequest(text=request.driver, place=request.driver_place), sources)
 
 
 def parsed(request: GeocodeRequest) -> ParsedQuery:
@@ -146,12 +210,21 @@ def kept(ranked: tuple[Hit, ...], procedure: str | None) -> tuple[Hit, ...]:
     return tuple(hit._replace(rank=at) for at, hit in enumerate(doing, start=1))
 
 
-def load_sources(locations: Path, gazetteer: Path, *, today: date) -> Sources:
+def load_sources(
+    locations: Path,
+    gazetteer: Path,
+    *,
+    today: date,
+    speeds: Speeds = SPEEDS,
+    cache: Path | None = None,
+) -> Sources:
     """Load and check everything, or raise DataError with every problem found.
 
-    `today` judges the dates in the files.
+    `today` judges the dates in the files. `cache` is where times by road are kept that did
+    not come with Finder, None for the user's own cache folder.
     """
-    return Sources(load_atlas(locations, gazetteer, today=today))
+    atlas = load_atlas(locations, gazetteer, today=today)
+    return Sources(atlas, load_times(atlas.directory, speeds=speeds, cache=cache))
 
 
 def load_atlas(locations: Path, gazetteer: Path, *, today: date) -> Atlas:

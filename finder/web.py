@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import msgspec
@@ -14,7 +14,7 @@ from finder.api import OPERATIONS, PREFIX
 from finder.errors import FinderError, UsageError
 from finder.facility import PROCEDURE_BY_ID, PROCEDURES, Availability
 from finder.form import fault_of, kept, request_of
-from finder.geocoding import Status
+from finder.geocoding import Geocoding, Status
 from finder.notes import NoteCode
 from finder.place import Place
 from finder.program import Program, Topic
@@ -50,7 +50,8 @@ _BESIDE: Final = 3
 _OVERVIEW: Final = "overview"
 _EXAMPLE: Final = SearchRequest(text="21218", procedure=FOCUS.id, limit=1)
 _EXAMPLE_KEYS: Final = (
-    "id", "name", "rank", "distance_m", "distance_kind", "distance_from", "distance_text",
+    "id", "name", "rank", "ranked_by", "minutes", "minutes_text", "minutes_from", "distance_m",
+    "distance_kind", "distance_from", "distance_text",
 )  # fmt: skip
 
 Page = str | tuple[str, int]
@@ -149,10 +150,7 @@ class Pages:
     def _answer_view(self, response: SearchResponse) -> dict[str, Any]:
         view: dict[str, Any] = {
             "state": response.status.value,
-            "candidates": [
-                (place.id, wording.place_text(place), wording.candidate_text(place))
-                for place in response.geocoding.candidates
-            ],
+            "candidates": list(_choices(response.geocoding)),
         }
         if response.origin is not None and response.ranking is not None:
             return view | self._match_view(response, response.origin, response.ranking)
@@ -168,14 +166,18 @@ class Pages:
 
         def card(hit: Hit) -> cards.Card:
             units, directions = response.request.units, self._settings.directions
-            return cards.hit_card(hit, origin, units, directions, asked)
+            made = cards.hit_card(hit, origin, units, directions, asked)
+            return replace(made, driver=cards.driver_text(response, hit.facility.id))
 
         return {
             "origin": wording.place_text(origin),
             "chosen": response.request.place is not None,
             "taken": taken,
             "notes": notes,
-            "order": reasons.order_text(origin),
+            "order": reasons.order_text(origin, ranking),
+            "moved": reasons.moved_text(ranking, response.request.units),
+            "by_road": ranking.drive is not None,
+            "driver": _driver_view(response),
             "closer": reasons.closer(origin),
             "wanted": wanted,
             "answers": cards.answers(origin, ranking, asked, card),
@@ -211,6 +213,39 @@ class Pages:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class DriverView:
+    """Where the driver starts, as the page says it: a place, a question, or what is wrong."""
+
+    start: str
+    question: str
+    candidates: tuple[tuple[str, str, str], ...]
+    notes: tuple[str, ...]
+
+
+def _driver_view(response: SearchResponse) -> DriverView | None:
+    found = response.driver
+    if found is None:
+        return None
+    question = {
+        Status.MATCH: "",
+        Status.TIE: "Where does the driver start? What you typed fits more than one place.",
+        Status.NO_MATCH: "We could not find where the driver starts.",
+    }[found.status]
+    said = _SAID_BY_THE_PAGE if found.best else ()
+    return DriverView(
+        "" if found.best is None else wording.place_text(found.best),
+        question,
+        tuple(_choices(found)) if found.best is None else (),
+        tuple(wording.note_text(note) for note in found.notes if note.code not in said),
+    )
+
+
+def _choices(found: Geocoding) -> Iterator[tuple[str, str, str]]:
+    for place in found.candidates:
+        yield place.id, wording.place_text(place), wording.candidate_text(place)
+
+
 def _parted(response: SearchResponse, codes: tuple[NoteCode, ...]) -> tuple[str, list[str]]:
     """Part the note with one of these codes from the others, without what the page says itself."""
     said = _SAID_BY_THE_PAGE if response.status is Status.MATCH else ()
@@ -224,5 +259,6 @@ def example_answer(sources: Sources) -> str:
     answer = msgspec.to_builtins(geojson.search_model(search(_EXAMPLE, sources)))
     for feature in answer["features"]:
         feature["properties"] = {key: feature["properties"][key] for key in _EXAMPLE_KEYS}
-    del answer["notes"], answer["advice"], answer["candidates"], answer["attribution"]
+    for left_out in ("notes", "advice", "candidates", "attribution", "driver"):
+        del answer[left_out]
     return json.dumps(answer, indent=2)

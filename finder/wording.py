@@ -4,7 +4,7 @@ from typing import Final
 
 from finder.facility import Availability
 from finder.geo import METRES_PER_KILOMETRE, METRES_PER_MILE
-from finder.measure import DistanceKind
+from finder.measure import DistanceKind, MinutesKind
 from finder.notes import Note, NoteCode
 from finder.place import Granularity, Place
 from finder.request import Units
@@ -34,6 +34,24 @@ _QUADRANT_ID: Final = "quadrant-"
 """Stands before the code of a part of Washington, DC, in its place's id."""
 
 _KINDS: Final = {DistanceKind.STRAIGHT_LINE: "in a straight line"}
+
+_MINUTES_KINDS: Final = {
+    MinutesKind.ESTIMATE: "by road, estimate without traffic",
+    MinutesKind.ROUTER: "by road, from a route planner",
+}
+
+NO_ROAD_TIMES: Final = "straight line: outside the area where road times are known"
+
+FINE_MINUTES: Final = 20
+"""Up to this many minutes are said one by one, above in fives: the estimate is good to about
+a tenth either way."""
+
+LEAST_MINUTES: Final = 5
+"""Fewer than this are all said alike: parking takes longer."""
+
+SAME_MINUTES: Final = 2.0
+SAME_SHARE: Final = 0.05
+"""Two times within this many minutes, or this share of the shorter, are about the same."""
 
 _AVAILABILITY: Final = {
     Availability.YES: "yes",
@@ -144,6 +162,59 @@ def distance_text(distance_m: float, radius_m: float, units: Units) -> str:
     return f"about {low * step:,.10g} to {_amount(high * step, units)}"
 
 
+def minutes_text(minutes: float, low: float, high: float) -> str:
+    """Say a time by road, as a range where the origin is so wide that one figure misleads.
+
+    >>> minutes_text(33.4, 32, 35), minutes_text(12.2, 11, 14), minutes_text(33.4, 18, 46)
+    ('about 35 min', 'about 12 min', 'about 18 to 45 min')
+    """
+    if minutes_is_range(minutes, low, high):
+        least, most = _whole(low), _whole(high)
+        if least < LEAST_MINUTES:
+            return f"up to about {_minutes(most)}"
+        if most < _HOUR:
+            return f"about {least} to {_minutes(most)}"
+        return f"about {_minutes(least)} to {_minutes(most)}"
+    whole = _whole(minutes)
+    return f"about {_minutes(whole)}" if whole >= LEAST_MINUTES else f"under {LEAST_MINUTES} min"
+
+
+def minutes_is_range(minutes: float, low: float, high: float) -> bool:
+    """Tell whether most of the origin's area differs so much that a range is said."""
+    return _whole(high) - _whole(low) > max(_RANGE_FROM_MINUTES, _RANGE_FROM_SHARE * minutes)
+
+
+_RANGE_FROM_MINUTES: Final = 6
+_RANGE_FROM_SHARE: Final = 0.3
+_HOUR: Final = 60
+
+
+def _whole(minutes: float) -> int:
+    return round(minutes) if minutes <= FINE_MINUTES else 5 * round(minutes / 5)
+
+
+def _minutes(whole: int) -> str:
+    hours, rest = divmod(whole, _HOUR)
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} hr {rest} min" if rest else f"{hours} hr"
+
+
+def longer_text(difference: float) -> str:
+    """Say how many minutes longer one of two times is."""
+    return f"about {_minutes(max(1, _whole(difference)))}"
+
+
+def about_the_same(minutes: float, other: float) -> bool:
+    """Tell whether two times differ by less than the estimate can tell apart."""
+    return abs(minutes - other) < max(SAME_MINUTES, SAME_SHARE * min(minutes, other))
+
+
+def minutes_kind_text(kind: MinutesKind) -> str:
+    """Say where a time by road comes from, and what it leaves out."""
+    return _MINUTES_KINDS[kind]
+
+
 def further_text(difference_m: float, units: Units) -> str:
     """Say how much further one of two distances is, measured from one point."""
     whole = round(difference_m / _METRES[units])
@@ -161,7 +232,16 @@ def kind_text(kind: DistanceKind) -> str:
 
 def measured_from(origin: Place, distance_m: float) -> str:
     """Say from where one distance is: the middle of an area, or anywhere in it for a range."""
-    if is_range(distance_m, origin.radius_m) and origin.granularity in _AREAS:
+    return _measured_from(origin, is_range(distance_m, origin.radius_m))
+
+
+def timed_from(origin: Place, minutes: float, low: float, high: float) -> str:
+    """Say from where one time is, likewise."""
+    return _measured_from(origin, minutes_is_range(minutes, low, high))
+
+
+def _measured_from(origin: Place, as_range: bool) -> str:
+    if as_range and origin.granularity in _AREAS:
         return f"anywhere in {area_text(origin)}"
     return from_text(origin)
 

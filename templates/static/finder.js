@@ -32,7 +32,7 @@
       id: `${box.id}-list`, class: "suggestions", role: "listbox", "aria-label": says.listLabel,
     });
     const status = element("p", { class: "visually-hidden", role: "status" });
-    const choice = element("input", { type: "hidden", name: "choice", autocomplete: "off" });
+    const choice = element("input", { type: "hidden", name: says.choice, autocomplete: "off" });
 
     let suggestions = [];
     let active = -1;

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finder.locations import CELL_CHECKS, COLUMNS, LONGEST_CELL, ROW_CHECKS, row_faults
+from finder.columns import CELL_CHECKS, LONGEST_CELL
+from finder.locations import COLUMNS, ROW_CHECKS, row_faults
 
 SHIPPED = Path(__file__).parents[2] / "data" / "locations.csv"
 TODAY = date(2026, 11, 24)
