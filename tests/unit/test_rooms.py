@@ -8,8 +8,10 @@ import pytest
 
 FINDER = Path(__file__).parents[2] / "finder"
 
-WORDS = ("errors", "names", "settings", "geo", "facility", "place", "notes")
-DATA = ("resources", "locations", "directory", "audit", "gazetteer", "spelling", "program")
+WORDS = ("errors", "names", "endpoint", "settings", "geo", "facility", "place", "notes")
+DATA = (
+    "resources", "outbound", "locations", "directory", "audit", "gazetteer", "spelling", "program",
+)  # fmt: skip
 PIPELINE = (
     "request", "readings", "query", "coordinates", "parse", "tie", "geocoding", "lookup",
     "postcodes", "respell", "geocode", "measure", "rank", "certainty", "search",
