@@ -14,7 +14,7 @@ DATA = (
 )  # fmt: skip
 PIPELINE = (
     "request", "readings", "query", "coordinates", "parse", "tie", "geocoding", "lookup",
-    "postcodes", "respell", "geocode", "measure", "rank", "certainty", "search",
+    "postcodes", "respell", "geocode", "router", "measure", "rank", "certainty", "search",
 )  # fmt: skip
 PRESENTING = (
     "wording",
