@@ -16,13 +16,16 @@ BUILD_SOURCES = pyproject.toml hatch_build.py $(wildcard finder/build/*.py data/
 EMBEDDED = finder/gazetteer.sqlite finder/terrain.npz finder/fields
 
 help: ## Show this help
-	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
 
 run: $(VENV)/finder ## Set up if needed, then serve on FINDER_HOST:FINDER_PORT (127.0.0.1:8000)
 	@$(BIN)/finder serve
 
 test: check ## Lint, check types, run all tests
 	$(BIN)/python -m pytest
+
+test-services: $(VENV)/test ## Run the tests with real routers (installs them once, under the temporary folder)
+	$(BIN)/python -m pytest -m services
 
 check: $(VENV)/test ## Lint and check types only
 	$(BIN)/ruff check .
@@ -81,4 +84,4 @@ $(VENV)/test: $(VENV)/finder requirements/test.txt
 	@$(PIP) install -q --require-hashes -r requirements/test.txt
 	@touch $@
 
-.PHONY: help run test check format bench accuracy build lock clean missing
+.PHONY: help run test test-services check format bench accuracy build lock clean missing

@@ -12,7 +12,6 @@ from typing import Any, Final, NamedTuple
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-
 class Artifact(NamedTuple):
     """A file or folder that is made before the wheel: by which module, and from what.
 

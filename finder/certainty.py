@@ -76,7 +76,7 @@ def certainties(
     `minutes` by road, a row for each of some sample points and a column a facility, decide
     where they are given; else straight lines do.
     """
-    lengths = cache(partial(_lengths, origin, directory))
+    lengths = cache(partial(lengths_of, origin, directory))
     costs = cache(lambda: lengths() if minutes is None else _whole(minutes, measured))
     is_clear = _is_clear if minutes is None else _is_alone
     judged = {}
@@ -142,7 +142,7 @@ _SLACK_M: Final = 1_000.0
 """Chords are compared here, which fall short of the geodesic by under 1 km up to 500 km."""
 
 
-def _lengths(origin: Place, directory: FacilityDirectory) -> FloatArray:
+def lengths_of(origin: Place, directory: FacilityDirectory) -> FloatArray:
     """Measure every facility from every sample point, by the chord."""
     return chords(points_of_degrees(spots_of(origin)), directory.prepared).length_m
 

@@ -18,11 +18,13 @@ from finder.explain import explain
 from finder.facility import PROCEDURE_BY_ID
 from finder.gazetteer import Gazetteer
 from finder.geocoding import Geocoding, Status
+from finder.network import Speeds
 from finder.place import Place
 from finder.program import load_program
 from finder.rank import Hit
 from finder.request import MAX_LIMIT, GeocodeRequest, SearchRequest, Units
 from finder.resources import gazetteer_path, resource
+from finder.router import router_of
 from finder.search import SearchResponse, Sources, load_sources, locate, search
 from finder.settings import TABLE, Settings, read_settings, variable
 
@@ -246,8 +248,14 @@ def settings_command() -> int:
         click.echo(f"{variable(setting)}  default {default}")
         click.echo(f"    {setting.meaning}; expected: {setting.expected}")
         current = getattr(settings, setting.name)
-        click.echo(f"    now: {'(empty)' if current in (None, '') else current}")
+        click.echo(f"    now: {_shown(current)}")
     return 0
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, tuple):
+        return " ".join(f"{one:g}" for one in value)
+    return "(empty)" if value in (None, "") else str(value)
 
 
 @main.command("serve")
@@ -282,7 +290,14 @@ def _sources() -> Sources:
 
 
 def _load(settings: Settings) -> Sources:
-    return load_sources(_locations(settings), gazetteer_path(), today=_today())
+    return load_sources(
+        _locations(settings),
+        gazetteer_path(),
+        today=_today(),
+        speeds=Speeds(*settings.road_speeds),
+        cache=settings.cache,
+        router=router_of(settings.router, settings.router_url),
+    )
 
 
 def _locations(settings: Settings) -> Path:

@@ -4,6 +4,7 @@ Minutes come from the embedded estimate, or from a router where one is set up; m
 geodesic, with bounds that prove an order.
 """
 
+import math
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -22,6 +23,7 @@ from finder.geo import (
 )
 from finder.place import Granularity, Place
 from finder.roads import Anchor, TravelTimes
+from finder.router import Minutes, Router, RouterFailure
 
 
 class DistanceKind(StrEnum):
@@ -47,12 +49,14 @@ class MinutesKind(StrEnum):
 class Drive(NamedTuple):
     """By road from one origin to each facility, in the directory's order; None without a way.
 
-    `anchor` is where the origin enters the road model.
+    `anchor` is where the origin enters the road model, None where only a router knows it.
+    `estimated` are the model's minutes, whatever a router said.
     """
 
-    anchor: Anchor
-    minutes: tuple[float | None, ...]
+    anchor: Anchor | None
+    minutes: Minutes
     kinds: tuple[MinutesKind, ...]
+    estimated: Minutes
 
 
 class Measured(NamedTuple):
@@ -72,18 +76,43 @@ class Measured(NamedTuple):
     minutes_kind: MinutesKind = MinutesKind.ESTIMATE
 
 
-def drive(origin: Place, times: TravelTimes) -> Drive | None:
-    """Return the estimated minutes by road, None where the model does not cover the origin."""
+def drive(
+    origin: Place, directory: FacilityDirectory, times: TravelTimes | None, router: Router | None
+) -> Drive | None:
+    """Return the minutes by road; None where neither the model nor a router knows any.
+
+    A router is asked once, for all facilities. Where it has no time for one, or fails as a
+    whole, the model's estimate stands in, and the kinds say so.
+    """
+    anchor, estimated = _estimated(origin, directory, times)
+    routed = _routed(origin, directory, router)
+    pairs = list(zip(routed, estimated, strict=True))
+    minutes = tuple(own if own is not None else model for own, model in pairs)
+    if all(one is None for one in minutes):
+        return None
+    kinds = tuple(MinutesKind.ESTIMATE if own is None else MinutesKind.ROUTER for own, _ in pairs)
+    return Drive(anchor, minutes, kinds, estimated)
+
+
+def _estimated(
+    origin: Place, directory: FacilityDirectory, times: TravelTimes | None
+) -> tuple[Anchor | None, Minutes]:
     # The state nearest a typed coordinate is a guess on a border river; its point is not.
     state = None if origin.granularity is Granularity.COORDINATE else origin.state
-    anchor = times.anchor(origin.coordinate, state)
-    if anchor is None:
-        return None
-    minutes = tuple(m if m < _ENDLESS else None for m in times.minutes(anchor).tolist())
-    return Drive(anchor, minutes, (MinutesKind.ESTIMATE,) * len(minutes))
+    anchor = None if times is None else times.anchor(origin.coordinate, state)
+    if times is None or anchor is None:
+        return None, (None,) * len(directory)
+    return anchor, tuple(m if m < math.inf else None for m in times.minutes(anchor).tolist())
 
 
-_ENDLESS: Final = float("inf")
+def _routed(origin: Place, directory: FacilityDirectory, router: Router | None) -> Minutes:
+    unknown: Minutes = (None,) * len(directory)
+    if router is None:
+        return unknown
+    try:
+        return router.minutes(origin.coordinate, [one.coordinate for one in directory])
+    except RouterFailure:
+        return unknown
 
 
 def measure(

@@ -28,10 +28,6 @@ class RoadClass(StrEnum):
     TRUNK = "trunk"
 
 
-FASTEST_MPH: Final = 65.0
-"""Nothing is ever faster than this, as the crow flies; `Speeds` over 65 are refused."""
-
-
 @dataclass(frozen=True, slots=True)
 class Speeds:
     """Miles an hour, without traffic. `city` and `country` are as the crow flies, off the network.

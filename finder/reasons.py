@@ -151,9 +151,10 @@ def order_text(origin: Place, ranking: Ranking) -> str:
 
 def moved_text(ranking: Ranking, units: Units) -> str:
     """Say that times are from elsewhere than the origin's point; empty where they are not."""
-    if ranking.drive is None or ranking.drive.anchor.moved_m < LEAST_MOVE_M:
+    anchor = None if ranking.drive is None else ranking.drive.anchor
+    if anchor is None or anchor.moved_m < LEAST_MOVE_M:
         return ""
-    far = wording.further_text(ranking.drive.anchor.moved_m, units)
+    far = wording.further_text(anchor.moved_m, units)
     return (
         "That point is on water or where no road leads:"
         f" times are counted from the nearest land with a road, {far} away."

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from finder.certainty import Certainty, certainties, spots_of
+from finder.certainty import Certainty, certainties, lengths_of, spots_of
 from finder.directory import FacilityDirectory
 from finder.directory import load as load_directory
 from finder.errors import NotFound
@@ -26,6 +26,7 @@ from finder.query import ParsedQuery
 from finder.rank import Hit, rank
 from finder.request import GeocodeRequest, SearchRequest
 from finder.roads import TravelTimes, load_times
+from finder.router import Router
 from finder.spelling import Spelling
 
 
@@ -48,10 +49,13 @@ class Ranking:
 class Sources:
     """Everything an answer is made from, loaded once before the first request."""
 
-    def __init__(self, atlas: Atlas, times: TravelTimes | None = None) -> None:
-        """Keep the atlas and the times by road; make room for the rankings of public places."""
+    def __init__(
+        self, atlas: Atlas, times: TravelTimes | None = None, router: Router | None = None
+    ) -> None:
+        """Keep the atlas and what knows the roads; make room for rankings of public places."""
         self.atlas = atlas
         self.times = times
+        self._router = router
         self.directory = atlas.directory
         self.gazetteer = atlas.gazetteer
         self._ranking_of_id = lru_cache(maxsize=_CACHED_RANKINGS)(self._ranked_by_id)
@@ -60,10 +64,11 @@ class Sources:
         """Rank the facilities from an origin.
 
         Rankings of the gazetteer's places are kept in memory, a bounded number of them;
-        a coordinate that somebody typed is not.
+        a coordinate that somebody typed is not, nor what a router said today.
         """
-        if origin.granularity in (Granularity.COORDINATE, Granularity.FACILITY):
-            return ranking_of(origin, self.directory, self.times)
+        passing = origin.granularity in (Granularity.COORDINATE, Granularity.FACILITY)
+        if passing or self._router is not None:
+            return ranking_of(origin, self.directory, self.times, self._router)
         return self._ranking_of_id(origin.id)
 
     def _ranked_by_id(self, place_id: str) -> Ranking:
@@ -130,12 +135,15 @@ def search(request: SearchRequest, sources: Sources) -> SearchResponse:
 
 
 def ranking_of(
-    origin: Place, directory: FacilityDirectory, times: TravelTimes | None = None
+    origin: Place,
+    directory: FacilityDirectory,
+    times: TravelTimes | None = None,
+    router: Router | None = None,
 ) -> Ranking:
     """Measure, order and judge all facilities from an origin."""
-    driven = None if times is None else drive(origin, times)
+    driven = drive(origin, directory, times, router)
     measured = measure(origin.coordinate, directory, driven)
-    around = None if driven is None else _around(origin, driven, times)
+    around = None if driven is None else _around(origin, directory, driven, times)
     hits = rank(origin.coordinate, measured)
     if around is not None:
         hits = _spread(hits, directory, around)
@@ -152,11 +160,22 @@ def ranking_of(
     )
 
 
-def _around(origin: Place, driven: Drive, times: TravelTimes | None) -> FloatArray | None:
-    """Return the minutes from the sample points of the origin's area, its middle left out."""
-    if times is None:
-        return None
-    return times.minutes_around(driven.anchor, spots_of(origin)[1:])
+def _around(
+    origin: Place, directory: FacilityDirectory, driven: Drive, times: TravelTimes | None
+) -> FloatArray:
+    """Return the minutes from the sample points of the origin's area, its middle left out.
+
+    One call tells a router's minutes from the middle only. From the other points they are
+    the model's, or else the straight line's, in the proportion that holds in the middle.
+    """
+    if times is None or driven.anchor is None:
+        costs = lengths_of(origin, directory)
+        middle, rest = costs[0], costs[1:]
+    else:
+        middle = np.array([np.nan if m is None else m for m in driven.estimated])
+        rest = times.minutes_around(driven.anchor, spots_of(origin)[1:])
+    own = np.array([np.nan if m is None else m for m in driven.minutes])
+    return rest * np.where((middle > 0) & np.isfinite(own), own / np.maximum(middle, 1e-9), 1.0)
 
 
 def _spread(
@@ -217,6 +236,7 @@ def load_sources(
     today: date,
     speeds: Speeds = SPEEDS,
     cache: Path | None = None,
+    router: Router | None = None,
 ) -> Sources:
     """Load and check everything, or raise DataError with every problem found.
 
@@ -224,7 +244,7 @@ def load_sources(
     not come with Finder, None for the user's own cache folder.
     """
     atlas = load_atlas(locations, gazetteer, today=today)
-    return Sources(atlas, load_times(atlas.directory, speeds=speeds, cache=cache))
+    return Sources(atlas, load_times(atlas.directory, speeds=speeds, cache=cache), router)
 
 
 def load_atlas(locations: Path, gazetteer: Path, *, today: date) -> Atlas:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from finder.endpoint import EXPECTED, endpoint_of
 from finder.errors import ConfigurationError, Problem
 
 PREFIX: Final = "FINDER_"
@@ -29,6 +30,10 @@ class Settings:
     program_phone: str
     program_phone_for: str
     program_phone_checked_on: date | None
+    road_speeds: tuple[float, ...]
+    cache: Path | None
+    router: str
+    router_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +83,41 @@ def _existing_file(text: str) -> Path | None:
     return path
 
 
+def _endpoint(text: str) -> str:
+    if text:
+        endpoint_of(text)
+    return text
+
+
+def _folder(text: str) -> Path | None:
+    path = Path(text).expanduser()
+    if text and path.exists() and not path.is_dir():
+        raise ValueError
+    return path if text else None
+
+
+SLOWEST_MPH: Final = 3
+FASTEST_MPH: Final = 65
+"""On foot, and the most that any way can average as the crow flies."""
+
+
+def _speeds(text: str) -> tuple[float, ...]:
+    parts = text.split()
+    if len(parts) != 4 or not all(re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", one) for one in parts):
+        raise ValueError
+    speeds = tuple(map(float, parts))
+    if not all(SLOWEST_MPH <= one <= FASTEST_MPH for one in speeds):
+        raise ValueError
+    return speeds
+
+
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 DIRECTIONS: Final = ("google", "apple", "openstreetmap", "none")
+ROUTERS: Final = ("none", "osrm", "valhalla")
 
 TABLE: Final = (
     Setting(
@@ -137,6 +171,26 @@ TABLE: Final = (
         "program_phone_checked_on", "", "day somebody rang the program line; empty: nobody has",
         "a date like 2026-11-24, or nothing", _day,
     ),
+    Setting(
+        "road_speeds", "20 32 46 60",
+        "miles an hour for the times by road: city and country as the crow flies, trunk, motorway",
+        f"four numbers from {SLOWEST_MPH} to {FASTEST_MPH} with spaces between", _speeds,
+    ),
+    Setting(
+        "cache", "",
+        "folder for times by road that did not come with Finder; empty: the user's own for caches",
+        "the path of a folder, there or not, or nothing", _folder,
+    ),
+    Setting(
+        "router", "none",
+        "kind of the operator's own router that is asked for driving times; see router_url",
+        "one of " + ", ".join(ROUTERS), _one_of(*ROUTERS),
+    ),
+    Setting(
+        "router_url", "",
+        "where that router answers; each search sends it the place, rounded to about 100 m",
+        f"nothing, or for FINDER_ROUTER {EXPECTED}", _endpoint,
+    ),
 )  # fmt: skip
 """All settings in the order `finder settings` prints them. The program line is the newest
 of those found on public pages; nobody had rung it when this was written."""
@@ -166,6 +220,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             values[setting.name] = setting.read(text)
         except ValueError:
             problems.append(Problem(SOURCE, None, name, text, setting.expected))
+    problems += _misfits(values)
     if problems:
         raise ConfigurationError(problems)
     return Settings(**{one.name: values[one.name] for one in fields(Settings)})
+
+
+def _misfits(values: Mapping[str, Any]) -> list[Problem]:
+    """Find what fits alone but not together; a setting that could not be read is passed over."""
+    if values.get("router", "none") == "none" or values.get("router_url") != "":
+        return []
+    expected = f"for FINDER_ROUTER={values['router']} a FINDER_ROUTER_URL, {EXPECTED}"
+    return [Problem(SOURCE, None, "FINDER_ROUTER, FINDER_ROUTER_URL", "", expected)]

@@ -8,14 +8,14 @@ import pytest
 
 FINDER = Path(__file__).parents[2] / "finder"
 
-WORDS = ("errors", "names", "settings", "geo", "grid", "facility", "place", "notes")
+WORDS = ("errors", "names", "endpoint", "settings", "geo", "grid", "facility", "place", "notes")
 DATA = (
-    "resources", "columns", "table", "locations", "directory", "audit", "gazetteer", "spelling", "program",
-    "terrain", "network", "banks", "strands", "friction", "fields", "roads",
+    "resources", "outbound", "columns", "table", "locations", "directory", "audit", "gazetteer",
+    "spelling", "program", "terrain", "network", "banks", "strands", "friction", "fields", "roads",
 )  # fmt: skip
 PIPELINE = (
     "request", "readings", "query", "coordinates", "parse", "tie", "geocoding", "lookup",
-    "postcodes", "respell", "geocode", "measure", "rank", "certainty", "search",
+    "postcodes", "respell", "geocode", "router", "measure", "rank", "certainty", "search",
 )  # fmt: skip
 PRESENTING = (
     "wording",

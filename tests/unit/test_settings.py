@@ -51,6 +51,10 @@ def test_other_programs_variables_are_left_alone() -> None:
         ("program_phone", "410-555-0100", "410-555-0100"),
         ("program_phone_for", "", ""),
         ("program_phone_checked_on", "2026-11-24", date(2026, 11, 24)),
+        ("router", "none", "none"),
+        ("router_url", "https://router.example.org/osrm", "https://router.example.org/osrm"),
+        ("router_url", "http://127.0.0.1:5000", "http://127.0.0.1:5000"),
+        ("router_url", "", ""),
     ],
 )
 def test_a_setting_is_read_from_its_variable(name: str, text: str, value: object) -> None:
@@ -86,6 +90,9 @@ def test_a_setting_is_read_from_its_variable(name: str, text: str, value: object
         ("program_phone_for", "x" * 81),
         ("program_phone_checked_on", "yesterday"),
         ("program_phone_checked_on", "2026-02-30"),
+        ("router", "google"),
+        ("router_url", "http://router.example.org"),
+        ("router_url", "localhost:5000"),
     ],
 )
 def test_a_value_that_does_not_fit_is_named_with_what_would(name: str, text: str) -> None:
@@ -123,3 +130,34 @@ def test_all_problems_are_told_at_once() -> None:
 
 def test_a_variable_is_its_setting_in_capitals_with_the_prefix() -> None:
     assert variable(TABLE[0]) == "FINDER_HOST"
+
+
+def test_a_router_needs_its_address_and_the_problem_names_both_settings() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        read_settings({"FINDER_ROUTER": "osrm"})
+
+    (problem,) = caught.value.problems
+    assert problem.column == "FINDER_ROUTER, FINDER_ROUTER_URL"
+    assert "https://" in problem.expected
+
+
+def test_a_router_whose_address_is_not_taken_is_one_problem_that_names_both_settings() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        read_settings({"FINDER_ROUTER": "osrm", "FINDER_ROUTER_URL": "http://example.org"})
+
+    (problem,) = caught.value.problems
+    assert problem.column == "FINDER_ROUTER_URL"
+    assert "FINDER_ROUTER " in problem.expected
+
+
+def test_the_address_of_a_router_that_is_off_may_stay() -> None:
+    settings = read_settings({"FINDER_ROUTER_URL": "https://router.example.org"})
+
+    assert settings.router == "none"
+
+
+def test_every_setting_is_in_the_operators_document() -> None:
+    document = (Path(__file__).parents[2] / "docs" / "settings.md").read_text("utf-8")
+
+    missing = [variable(one) for one in TABLE if f"| `{variable(one)}` |" not in document]
+    assert missing == []
