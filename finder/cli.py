@@ -25,7 +25,7 @@ from finder.rank import Hit
 from finder.request import MAX_LIMIT, GeocodeRequest, SearchRequest, Units
 from finder.resources import gazetteer_path, resource
 from finder.router import router_of
-from finder.search import SearchResponse, Sources, load_sources, locate, search
+from finder.search import RoadChoices, SearchResponse, Sources, load_sources, locate, search
 from finder.settings import TABLE, Settings, read_settings, variable
 
 _EXIT_CODES: Final = {Status.MATCH: 0, Status.TIE: 0, Status.NO_MATCH: 1}
@@ -290,14 +290,9 @@ def _sources() -> Sources:
 
 
 def _load(settings: Settings) -> Sources:
-    return load_sources(
-        _locations(settings),
-        gazetteer_path(),
-        today=_today(),
-        speeds=Speeds(*settings.road_speeds),
-        cache=settings.cache,
-        router=router_of(settings.router, settings.router_url),
-    )
+    router = router_of(settings.router, settings.router_url)
+    roads = RoadChoices(Speeds(*settings.road_speeds), settings.cache, router)
+    return load_sources(_locations(settings), gazetteer_path(), today=_today(), roads=roads)
 
 
 def _locations(settings: Settings) -> Path:

@@ -229,22 +229,34 @@ def kept(ranked: tuple[Hit, ...], procedure: str | None) -> tuple[Hit, ...]:
     return tuple(hit._replace(rank=at) for at, hit in enumerate(doing, start=1))
 
 
+@dataclass(frozen=True, slots=True)
+class RoadChoices:
+    """What an operator may choose about times by road.
+
+    `cache` is where those are kept that did not come with Finder, None for the user's own
+    folder for caches; `router` is asked first where there is one.
+    """
+
+    speeds: Speeds = SPEEDS
+    cache: Path | None = None
+    router: Router | None = None
+
+
 def load_sources(
     locations: Path,
     gazetteer: Path,
     *,
     today: date,
-    speeds: Speeds = SPEEDS,
-    cache: Path | None = None,
-    router: Router | None = None,
+    roads: RoadChoices | None = None,
 ) -> Sources:
     """Load and check everything, or raise DataError with every problem found.
 
-    `today` judges the dates in the files. `cache` is where times by road are kept that did
-    not come with Finder, None for the user's own cache folder.
+    `today` judges the dates in the files.
     """
+    chosen = RoadChoices() if roads is None else roads
     atlas = load_atlas(locations, gazetteer, today=today)
-    return Sources(atlas, load_times(atlas.directory, speeds=speeds, cache=cache), router)
+    times = load_times(atlas.directory, speeds=chosen.speeds, cache=chosen.cache)
+    return Sources(atlas, times, chosen.router)
 
 
 def load_atlas(locations: Path, gazetteer: Path, *, today: date) -> Atlas:
