@@ -17,15 +17,27 @@ from finder.errors import ConfigurationError, DataError, FinderError, NotFound, 
 from finder.explain import explain
 from finder.facility import PROCEDURE_BY_ID
 from finder.gazetteer import Gazetteer
+from finder.geo import Coordinate
+from finder.geocode import geocode
 from finder.geocoding import Geocoding, Status
 from finder.network import Speeds
+from finder.parse import parse
 from finder.place import Place
 from finder.program import load_program
 from finder.rank import Hit
 from finder.request import MAX_LIMIT, GeocodeRequest, SearchRequest, Units
 from finder.resources import gazetteer_path, resource
+from finder.roads import Way
 from finder.router import router_of
-from finder.search import RoadChoices, SearchResponse, Sources, load_sources, locate, search
+from finder.search import (
+    RoadChoices,
+    SearchResponse,
+    Sources,
+    load_atlas,
+    load_sources,
+    locate,
+    search,
+)
 from finder.settings import TABLE, Settings, read_settings, variable
 
 _EXIT_CODES: Final = {Status.MATCH: 0, Status.TIE: 0, Status.NO_MATCH: 1}
@@ -198,10 +210,24 @@ def geocode_command(words: tuple[str, ...], as_json: bool) -> int:
 def explain_command(words: tuple[str, ...], procedure: str) -> int:
     """Print what each step of a search for TEXT decided, and why."""
     params = {"text": " ".join(words), "procedure": procedure}
-    response = search(SearchRequest.from_params(params), _sources())
-    for line in explain(response):
+    settings = read_settings(os.environ)
+    response = search(SearchRequest.from_params(params), _load(settings))
+    for line in explain(response, _ways(response, settings)):
         click.echo(line)
     return _EXIT_CODES[response.status]
+
+
+def _ways(response: SearchResponse, settings: Settings) -> dict[str, Way | None]:
+    """Find the ways to the hospitals of an answer, where the road model covers its origin."""
+    drive = None if response.ranking is None else response.ranking.drive
+    if drive is None or drive.anchor is None:
+        return {}
+    from finder.ways import load_surface, ways  # noqa: PLC0415 (SciPy; a search goes without)
+
+    start = Coordinate(drive.anchor.latitude, drive.anchor.longitude)
+    targets = [hit.facility.coordinate for hit in response.hits]
+    found = ways(load_surface(Speeds(*settings.road_speeds)), start, targets)
+    return dict(zip((hit.facility.id for hit in response.hits), found, strict=True))
 
 
 @main.command("check")
@@ -236,6 +262,35 @@ def _unreviewed() -> Iterable[str]:
     for topic in program.topics:
         if not topic.reviewed_on:
             yield f"warning: program text {topic.id}: awaiting clinical review"
+
+
+@main.group("roads")
+def roads_group() -> None:
+    """Look after the times by road."""
+
+
+@roads_group.command("calibrate")
+@click.argument("file", type=click.Path(path_type=Path))
+@explained
+def calibrate_command(file: Path) -> int:
+    """Hold the model against FILE, a CSV of origin, destination and minutes by car."""
+    from finder.calibrate import calibrate, calibration_lines  # noqa: PLC0415 (SciPy)
+    from finder.ways import load_surface  # noqa: PLC0415 (SciPy)
+
+    settings = read_settings(os.environ)
+    atlas = load_atlas(_locations(settings), gazetteer_path(), today=_today())
+
+    def located(text: str) -> Coordinate | None:
+        named = [facility for facility in atlas.directory if facility.id == text]
+        place = geocode(parse(text), atlas).best
+        if named:
+            return named[0].coordinate
+        return None if place is None else place.coordinate
+
+    found = calibrate(file, load_surface(Speeds(*settings.road_speeds)), located)
+    for line in calibration_lines(found):
+        click.echo(line)
+    return 0 if found.trips else NotFound.exit_code
 
 
 @main.command("settings")

@@ -1,15 +1,26 @@
 """Explaining: what each step of a search decided and why, for maintainers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
 
 from finder import wording
+from finder.geo import METRES_PER_MILE
+from finder.measure import Drive
 from finder.parse import PARSERS, parse
+from finder.place import Place
 from finder.query import ParsedQuery
+from finder.roads import Way
 from finder.search import SearchResponse
 
+NO_WAYS: Final[Mapping[str, Way | None]] = MappingProxyType({})
 
-def explain(response: SearchResponse) -> Iterator[str]:
-    """Yield the story of an answer as lines: form, look-ups, rule, origin, order."""
+
+def explain(response: SearchResponse, ways: Mapping[str, Way | None] = NO_WAYS) -> Iterator[str]:
+    """Yield the story of an answer as lines: form, look-ups, rule, origin, order.
+
+    `ways` by the facilities' ids tell the crossings and roads of the model's way.
+    """
     text = response.request.text
     query = parse(text)
     yield "1. The form of the text"
@@ -27,10 +38,43 @@ def explain(response: SearchResponse) -> Iterator[str]:
     origin = response.origin
     yield f"4. Origin: {wording.place_text(origin)} ({origin.granularity.value}; {origin.source})"
     yield f"   90 % of its addresses within {origin.radius_m:,.0f} m of the point"
-    yield f"5. Order: straight line from {wording.from_text(origin)}, then id"
+    yield from _order(response, origin, ways)
+
+
+def _order(
+    response: SearchResponse, origin: Place, ways: Mapping[str, Way | None]
+) -> Iterator[str]:
+    by_road = response.ranking is not None and response.ranking.drive is not None
+    kind = "minutes by road, then straight line" if by_road else "straight line"
+    yield f"5. Order: {kind} from {wording.from_text(origin)}, then id"
+    if response.ranking is not None:
+        yield from _anchor(response.ranking.drive)
     for hit in response.hits:
-        shown = wording.distance_text(hit.distance_m, origin.radius_m, response.request.units)
-        yield f"   {hit.rank:>2}. {hit.facility.id:<24} {hit.distance_m / 1000:9.3f} km  ({shown})"
+        miles = hit.distance_m / METRES_PER_MILE
+        minutes = "  no road" if hit.minutes is None else f"{hit.minutes:5.1f} min"
+        source = "" if hit.minutes is None else f" {hit.minutes_kind.value}"
+        head = f"   {hit.rank:>2}. {hit.facility.id:<24} {minutes}{source}"
+        yield f"{head}; {miles:.2f} mi ({hit.distance_m / 1000:.3f} km) in a straight line"
+        way = ways.get(hit.facility.id)
+        if way is not None:
+            yield f"       {_way(way)}"
+
+
+def _anchor(drive: Drive | None) -> Iterator[str]:
+    if drive is None:
+        yield f"   {wording.NO_ROAD_TIMES}"
+    elif drive.anchor is not None and drive.anchor.moved_m:
+        yield f"   moved {drive.anchor.moved_m:,.0f} m to land that a road reaches"
+
+
+def _way(way: Way) -> str:
+    local, trunk, motorway = way.by_kind
+    over = "; ".join(way.crossings) or "none"
+    roads = ", ".join(way.roads) or "none"
+    return (
+        f"model {way.minutes:.1f} min: {local:.1f} local, {trunk:.1f} trunk,"
+        f" {motorway:.1f} motorway; crossings: {over}; roads: {roads}"
+    )
 
 
 def _form(text: str, query: ParsedQuery) -> Iterator[str]:

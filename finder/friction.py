@@ -20,7 +20,7 @@ from scipy.spatial import cKDTree
 from finder.banks import BoolArray, inland_cells, is_open, open_moves, walls
 from finder.geo import METRES_PER_MILE, Coordinate, FloatArray
 from finder.grid import COLUMNS, DENSITY_STEPS, ROWS, IntArray, cells_of, degrees_of, plane_m
-from finder.network import Crossing, Network, Speeds
+from finder.network import Network, Speeds
 from finder.strands import BLOCKED, Strands, strands
 from finder.terrain import Terrain
 
@@ -61,7 +61,7 @@ class Ground:
     terrain: Terrain
     speeds: Speeds
     walls: BoolArray
-    crossings: tuple[Crossing, ...]
+    network: Network
     strands: Strands
     where: FloatArray
     pace: FloatArray
@@ -100,7 +100,7 @@ def surface(terrain: Terrain, network: Network, speeds: Speeds) -> Surface:
         terrain=terrain,
         speeds=speeds,
         walls=parted,
-        crossings=network.crossings,
+        network=network,
         strands=points,
         where=np.concatenate((terrain.middle, points.where)),
         pace=pace(terrain, speeds),

@@ -47,6 +47,19 @@ class Anchor(NamedTuple):
     extra_minutes: float = 0.0
 
 
+class Way(NamedTuple):
+    """A least-cost path: how long in all, on what for how long, over what.
+
+    `by_kind` are the minutes off the network, on trunk roads and on motorways. `roads` and
+    `crossings` are named in the order in which they come.
+    """
+
+    minutes: float
+    by_kind: tuple[float, ...]
+    roads: tuple[str, ...]
+    crossings: tuple[str, ...]
+
+
 class TravelTimes:
     """Minutes to all facilities of one directory, in its order."""
 

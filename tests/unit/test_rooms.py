@@ -12,6 +12,7 @@ WORDS = ("errors", "names", "endpoint", "settings", "geo", "grid", "facility", "
 DATA = (
     "resources", "outbound", "columns", "table", "locations", "directory", "audit", "gazetteer",
     "spelling", "program", "terrain", "network", "banks", "strands", "friction", "fields", "roads",
+    "ways",
 )  # fmt: skip
 PIPELINE = (
     "request", "readings", "query", "coordinates", "parse", "tie", "geocoding", "lookup",
@@ -27,6 +28,7 @@ PRESENTING = (
     "form",
     "cards",
     "explain",
+    "calibrate",
 )
 DOORS = ("api", "web", "app", "serve", "cli", "__main__")
 ROOMS = (*WORDS, *DATA, *PIPELINE, *PRESENTING, *DOORS)
