@@ -229,7 +229,7 @@ def _driver_view(response: SearchResponse) -> DriverView | None:
         return None
     question = {
         Status.MATCH: "",
-        Status.TIE: "Where does the driver start? What you typed fits more than one place.",
+        Status.TIE: "Where does the driver start? That fits more than one place.",
         Status.NO_MATCH: "We could not find where the driver starts.",
     }[found.status]
     said = _SAID_BY_THE_PAGE if found.best else ()
