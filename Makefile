@@ -42,6 +42,9 @@ bench: $(VENV)/test ## Measure speed
 accuracy: $(VENV)/test ## Measure accuracy on real addresses, write docs/accuracy.md and .svg
 	$(BIN)/python -m tests.accuracy
 
+isochrones: $(VENV)/test ## Draw docs/roads.png: the times by road to one hospital
+	$(BIN)/python -m tests.isochrones
+
 build: $(VENV)/test ## Make the sdist and the wheel in dist/
 	$(BIN)/python -m build --no-isolation
 
@@ -84,4 +87,4 @@ $(VENV)/test: $(VENV)/finder requirements/test.txt
 	@$(PIP) install -q --require-hashes -r requirements/test.txt
 	@touch $@
 
-.PHONY: help run test test-services check format bench accuracy build lock clean missing
+.PHONY: help run test test-services check format bench accuracy isochrones build lock clean missing

@@ -36,7 +36,7 @@ class Operation:
 OPERATIONS: Final = (
     Operation(
         "post", f"{PREFIX}/search",
-        "Hospitals in order of distance from a place typed as text.",
+        "Hospitals in order of the time by road from a place, or of distance where none is known.",
         SearchRequest, geojson.SearchModel, GEOJSON,
     ),
     Operation(

@@ -171,14 +171,10 @@ def _proposed(trips: Sequence[Trip], speeds: Speeds) -> Speeds:
     kinds = np.array([trip.way.by_kind for trip in trips])
     longer = np.array(lsq_linear(kinds, said, bounds=(_LEAST, _MOST)).x)
     longer[kinds.sum(axis=0) == 0] = 1.0
-    local, trunk, motorway = longer.tolist()
-    old = (
-        speeds.city / local,
-        speeds.country / local,
-        speeds.trunk / trunk,
-        speeds.motorway / motorway,
-    )
-    return Speeds(*(round(min(FASTEST_MPH, max(SLOWEST_MPH, one)), 1) for one in old))
+    local, *network = longer.tolist()
+    slower = (local, local, *network)  # city, country, then the roads' classes
+    mph = (old / share for old, share in zip(astuple(speeds), slower, strict=True))
+    return Speeds(*(round(min(FASTEST_MPH, max(SLOWEST_MPH, one)), 1) for one in mph))
 
 
 _LEAST: Final = 0.4

@@ -68,13 +68,11 @@ def _anchor(drive: Drive | None) -> Iterator[str]:
 
 
 def _way(way: Way) -> str:
-    local, trunk, motorway = way.by_kind
+    kinds = zip(way.by_kind, ("local", "trunk", "expressway", "motorway"), strict=True)
+    parts = ", ".join(f"{minutes:.1f} {kind}" for minutes, kind in kinds)
     over = "; ".join(way.crossings) or "none"
     roads = ", ".join(way.roads) or "none"
-    return (
-        f"model {way.minutes:.1f} min: {local:.1f} local, {trunk:.1f} trunk,"
-        f" {motorway:.1f} motorway; crossings: {over}; roads: {roads}"
-    )
+    return f"model {way.minutes:.1f} min: {parts}; crossings: {over}; roads: {roads}"
 
 
 def _form(text: str, query: ParsedQuery) -> Iterator[str]:

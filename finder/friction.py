@@ -8,7 +8,7 @@ a road or a crossing at a listed crossing. See docs/roads.md for figures and lim
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -184,7 +184,7 @@ def _along(ground: Ground) -> Edges:
         (ground.strands.line[:-1] == ground.strands.line[1:]) & (ground.strands.via[:-1] != BLOCKED)
     )
     far_m = plane_m(ground.where[CELLS + at], ground.where[CELLS + at + 1]) * BEND
-    mph = np.array((0.0, ground.speeds.trunk, ground.speeds.motorway))[ground.strands.kind[at]]
+    mph = np.array((0.0, *astuple(ground.speeds)[2:]))[ground.strands.kind[at]]
     return Edges(CELLS + at, CELLS + at + 1, far_m / (mph * _METRES_A_MINUTE))
 
 

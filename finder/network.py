@@ -22,9 +22,10 @@ NETWORK_FILES: Final = ("roads.csv", "crossings.csv", "water_lines.csv")
 
 
 class RoadClass(StrEnum):
-    """How fast a road is: see `Speeds`."""
+    """How fast a road is: see `Speeds`. An expressway is divided, with few lights."""
 
     MOTORWAY = "motorway"
+    EXPRESSWAY = "expressway"
     TRUNK = "trunk"
 
 
@@ -33,12 +34,14 @@ class Speeds:
     """Miles an hour, without traffic. `city` and `country` are as the crow flies, off the network.
 
     Country, trunk and motorway are from the feasibility run against a graph of highways
-    (shared figures, November 2026); city from real street networks: see docs/roads.md.
+    (shared figures, November 2026), expressway lies between the last two; city is from real
+    street networks: see docs/roads.md.
     """
 
     city: float = 20.0
     country: float = 32.0
     trunk: float = 46.0
+    expressway: float = 54.0
     motorway: float = 60.0
 
 
@@ -105,7 +108,7 @@ _LONGITUDE = "degrees between -180 and 180, like -76.61"
 
 ROAD_COLUMNS: Final = (
     Column("road", "the road's name, like I-95", some_text),
-    Column("class", "motorway or trunk", RoadClass),
+    Column("class", "motorway, expressway or trunk", RoadClass),
     Column("segment", "the number of the stretch", _whole_number),
     Column("sequence", "the vertex's number along the stretch, from 0", _whole_number),
     Column("latitude", _LATITUDE, degrees(90.0)),

@@ -50,8 +50,8 @@ class Anchor(NamedTuple):
 class Way(NamedTuple):
     """A least-cost path: how long in all, on what for how long, over what.
 
-    `by_kind` are the minutes off the network, on trunk roads and on motorways. `roads` and
-    `crossings` are named in the order in which they come.
+    `by_kind` are the minutes off the network, on trunk roads, expressways and motorways.
+    `roads` and `crossings` are named in the order in which they come.
     """
 
     minutes: float

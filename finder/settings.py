@@ -103,7 +103,7 @@ FASTEST_MPH: Final = 65
 
 def _speeds(text: str) -> tuple[float, ...]:
     parts = text.split()
-    if len(parts) != 4 or not all(re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", one) for one in parts):
+    if len(parts) != 5 or not all(re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", one) for one in parts):
         raise ValueError
     speeds = tuple(map(float, parts))
     if not all(SLOWEST_MPH <= one <= FASTEST_MPH for one in speeds):
@@ -172,9 +172,9 @@ TABLE: Final = (
         "a date like 2026-11-24, or nothing", _day,
     ),
     Setting(
-        "road_speeds", "20 32 46 60",
-        "miles an hour for the times by road: city and country as the crow flies, trunk, motorway",
-        f"four numbers from {SLOWEST_MPH} to {FASTEST_MPH} with spaces between", _speeds,
+        "road_speeds", "20 32 46 54 60",
+        "miles an hour by road: city and country as the crow flies, trunk, expressway, motorway",
+        f"five numbers from {SLOWEST_MPH} to {FASTEST_MPH} with spaces between", _speeds,
     ),
     Setting(
         "cache", "",

@@ -20,8 +20,8 @@ SPACING_M: Final = 500.0
 CROSSING_REACH_M: Final = 2_500.0
 """A road may pass water or a river's line within this of a listed crossing, and nowhere else."""
 
-KINDS: Final = (None, RoadClass.TRUNK, RoadClass.MOTORWAY)
-"""What an edge is: off the network, trunk or motorway; an edge's kind is its place here."""
+KINDS: Final = (None, RoadClass.TRUNK, RoadClass.EXPRESSWAY, RoadClass.MOTORWAY)
+"""What an edge is, None off the network; an edge's kind is its place here."""
 
 
 class Strands(NamedTuple):
