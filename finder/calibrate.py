@@ -22,6 +22,7 @@ from finder.geo import Coordinate, FloatArray
 from finder.network import Speeds
 from finder.roads import Way
 from finder.settings import FASTEST_MPH, SLOWEST_MPH
+from finder.strands import KINDS
 from finder.table import FORM_CHECKS, Row, Table, checked, read_table
 from finder.ways import ways
 
@@ -30,6 +31,10 @@ APART_MINUTES: Final = 5.0
 
 FEWEST_TRIPS: Final = 20
 """Fewer trips than this are too few to propose speeds from."""
+
+
+LEAST_AGREEMENT: Final = 0.8
+"""Where fewer pairs than this are in the model's order, the file is not about these roads."""
 
 
 def _minutes(text: str) -> float:
@@ -100,8 +105,13 @@ def calibrate(path: Path, made: Surface, locate: Locate) -> Calibration:
         ratio_p95=high,
         compared=len(agreed),
         agreed=sum(agreed),
-        proposed=_proposed(trips, made.ground.speeds) if len(trips) >= FEWEST_TRIPS else None,
+        proposed=_proposed(trips, made.ground.speeds) if _will_do(trips, agreed) else None,
     )
+
+
+def _will_do(trips: Sequence[Trip], agreed: Sequence[bool]) -> bool:
+    """Tell whether speeds may be proposed from so many trips, in such an order."""
+    return len(trips) >= FEWEST_TRIPS and sum(agreed) >= LEAST_AGREEMENT * len(agreed)
 
 
 def _cells_are_sound(table: Table, _: date) -> Iterator[Problem]:
@@ -136,8 +146,8 @@ def _trips(table: Table, made: Surface, locate: Locate, problems: list[Problem])
         for (row, _), way in zip(group, found, strict=True):
             cells = table.named(row)
             if way is None:
-                name = cells["destination"]
-                problems.append(table.problem(row, "destination", name, "a way by road"))
+                column = "destination" if any(found) else "origin"
+                problems.append(table.problem(row, column, cells[column], "a way by road"))
             else:
                 yield Trip(cells["origin"], float(cells["minutes"]), way)
 
@@ -162,20 +172,29 @@ def _agreements(trips: Sequence[Trip]) -> Iterator[bool]:
             yield (one.way.minutes - other.way.minutes) * said > 0
 
 
-def _proposed(trips: Sequence[Trip], speeds: Speeds) -> Speeds:
+def _proposed(trips: Sequence[Trip], speeds: Speeds) -> Speeds | None:
     """Propose speeds that fit the file better: least squares on the minutes of each kind.
 
-    City and country change alike: a way tells only how long it was off the network.
+    City and country change alike: a way tells only how long it was off the network. A kind of
+    road that few trips use stays near its speed (a ridge toward no change). None where a kind
+    would have to change beyond bounds: then the file is of something else than driving.
     """
     said, _ = _minutes_of(trips)
     kinds = np.array([trip.way.by_kind for trip in trips])
-    longer = np.array(lsq_linear(kinds, said, bounds=(_LEAST, _MOST)).x)
-    longer[kinds.sum(axis=0) == 0] = 1.0
+    ridge = _RIDGE * float(np.linalg.norm(said))
+    rows = np.vstack((kinds, ridge * np.eye(len(KINDS))))
+    wanted = np.concatenate((said, np.full(len(KINDS), ridge)))
+    longer = np.array(lsq_linear(rows, wanted, bounds=(_LEAST, _MOST)).x)
+    if longer.min() < _LEAST * 1.01 or longer.max() > _MOST * 0.99:
+        return None
     local, *network = longer.tolist()
     slower = (local, local, *network)  # city, country, then the roads' classes
     mph = (old / share for old, share in zip(astuple(speeds), slower, strict=True))
     return Speeds(*(round(min(FASTEST_MPH, max(SLOWEST_MPH, one)), 1) for one in mph))
 
+
+_RIDGE: Final = 0.05
+"""Weight of leaving a speed as it is, as a share of all minutes in the file."""
 
 _LEAST: Final = 0.4
 _MOST: Final = 2.5
@@ -186,7 +205,7 @@ else than driving."""
 def calibration_lines(found: Calibration) -> Iterator[str]:
     """Yield what a calibration found, and the speeds that it proposes."""
     yield from (f"left out: {problem}" for problem in found.left_out)
-    yield f"{found.trips} trips"
+    yield "1 trip" if found.trips == 1 else f"{found.trips} trips"
     if not found.trips:
         return
     yield f"bias: the file says {found.bias:+.1f} min on average beside the model"
@@ -199,8 +218,10 @@ def calibration_lines(found: Calibration) -> Iterator[str]:
         f"order: {found.agreed} of {found.compared} pairs of destinations over"
         f" {APART_MINUTES:g} min apart agree{share}"
     )
-    if found.proposed is None:
+    if found.trips < FEWEST_TRIPS:
         yield f"speeds: {FEWEST_TRIPS} trips are needed to propose some"
+    elif found.proposed is None:
+        yield "speeds: none proposed; the minutes do not look like driving on these roads"
     else:
         mph = " ".join(f"{one:g}" for one in astuple(found.proposed))
         yield f'speeds that fit better: FINDER_ROAD_SPEEDS="{mph}"'

@@ -207,7 +207,7 @@ def driver_text(response: SearchResponse, facility_id: str) -> str:
 def _timed(hit: Hit, origin: Place) -> dict[str, Any]:
     timed = reasons.spread(hit)
     if timed is None:
-        return {"time_kind": wording.NO_ROAD_TIMES}
+        return {"time_kind": f"straight line: {reasons.why_no_road(origin)}"}
     return {
         "time": wording.minutes_text(*timed),
         "time_kind": wording.minutes_kind_text(hit.minutes_kind),

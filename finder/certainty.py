@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 
 from finder.directory import FacilityDirectory
+from finder.facility import BEST_FIRST
 from finder.geo import FloatArray, chords, points_of_degrees
 from finder.measure import Measured, minutes_for_order
 from finder.place import Place
@@ -123,7 +124,12 @@ def _certainty(
 ) -> Certainty:
     """Count who is first at how many of the sample points; without costs one is everywhere."""
     by_road = any(one.minutes is not None for one in measured)
-    reach = [minutes_for_order(m, m.estimate_m) if by_road else m.low_m for m in measured]
+    reach = [
+        (minutes_for_order(m, m.estimate_m), BEST_FIRST.index(m.facility.emergency_department))
+        if by_road
+        else (m.low_m, 0)
+        for m in measured
+    ]
     nearest_first = sorted(considered, key=lambda at: (reach[at], at))
     if costs is None:
         winners = Counter({directory.next_door[nearest_first[0]]: 1})

@@ -15,7 +15,7 @@ from finder.audit import Severity, audit
 from finder.directory import load as load_directory
 from finder.errors import ConfigurationError, DataError, FinderError, NotFound, UsageError
 from finder.explain import explain
-from finder.facility import PROCEDURE_BY_ID
+from finder.facility import PROCEDURE_BY_ID, Facility
 from finder.gazetteer import Gazetteer
 from finder.geo import Coordinate
 from finder.geocode import geocode
@@ -61,6 +61,9 @@ def explained(command: Callable[..., int]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         try:
             sys.exit(command(*args, **kwargs))
+        except BrokenPipeError:  # `finder ... | head`: whoever read has read enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
         except FinderError as error:
             for line in _error_lines(error):
                 click.echo(line, err=True)
@@ -121,9 +124,10 @@ def _search_lines(response: SearchResponse) -> Iterable[str]:
     for hit in response.hits:
         yield f"{hit.rank:>2}. {hit.facility.name} [{hit.facility.id}]"
         yield f"    {_far_text(hit, origin, units)}; {hit.facility.address}"
+        yield f"    {_known_text(hit.facility, response.request.procedure or 'mitraclip')}"
         driver = cards.driver_text(response, hit.facility.id)
         if driver:
-            yield f"    for the driver: {driver}"
+            yield f"    for a driver who goes straight there: {driver}"
     if not response.hits:
         yield "No hospital on our list is known to do that."
 
@@ -132,7 +136,7 @@ def _order_lines(response: SearchResponse, origin: Place) -> Iterable[str]:
     if response.ranking is None:
         return
     yield reasons.order_text(origin, response.ranking)
-    moved = reasons.moved_text(response.ranking, response.request.units)
+    moved = reasons.moved_text(origin, response.ranking, response.request.units)
     if moved:
         yield moved
     if response.driver is not None:
@@ -146,6 +150,17 @@ def _far_text(hit: Hit, origin: Place, units: Units) -> str:
     straight = f"{far} {wording.kind_text(hit.distance_kind)}"
     timed = reasons.spread(hit)
     return straight if timed is None else f"{wording.minutes_text(*timed)} by road, {straight}"
+
+
+def _known_text(facility: Facility, procedure: str) -> str:
+    """Say what an agent reads out next: phones, emergency department, the procedure."""
+    facts = (
+        cards.emergency_fact(facility),
+        cards.procedure_fact(facility, PROCEDURE_BY_ID[procedure]),
+    )
+    phones = [f"{phone.number} ({phone.purpose})" for phone in facility.phones if phone.shown]
+    said = (f"{fact.name}: {fact.value.value}" for fact in facts)
+    return "; ".join((*(phones or [facility.website]), *said))
 
 
 def _certainty_lines(response: SearchResponse, origin: Place) -> Iterable[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from finder import wording
+from finder import reasons, wording
 from finder.geo import METRES_PER_MILE
 from finder.measure import Drive
 from finder.parse import PARSERS, parse
@@ -48,7 +48,7 @@ def _order(
     kind = "minutes by road, then straight line" if by_road else "straight line"
     yield f"5. Order: {kind} from {wording.from_text(origin)}, then id"
     if response.ranking is not None:
-        yield from _anchor(response.ranking.drive)
+        yield from _anchor(origin, response.ranking.drive)
     for hit in response.hits:
         miles = hit.distance_m / METRES_PER_MILE
         minutes = "  no road" if hit.minutes is None else f"{hit.minutes:5.1f} min"
@@ -60,9 +60,9 @@ def _order(
             yield f"       {_way(way)}"
 
 
-def _anchor(drive: Drive | None) -> Iterator[str]:
+def _anchor(origin: Place, drive: Drive | None) -> Iterator[str]:
     if drive is None:
-        yield f"   {wording.NO_ROAD_TIMES}"
+        yield f"   {reasons.why_no_road(origin)}"
     elif drive.anchor is not None and drive.anchor.moved_m:
         yield f"   moved {drive.anchor.moved_m:,.0f} m to land that a road reaches"
 

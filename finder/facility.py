@@ -16,6 +16,10 @@ class Availability(StrEnum):
     UNKNOWN = "unknown"
 
 
+BEST_FIRST: Final = (Availability.YES, Availability.UNKNOWN, Availability.NO)
+"""The order in which facilities come that are alike otherwise."""
+
+
 class Confidence(StrEnum):
     """How far a fact's sources agree. A doubtful phone is kept but not shown to patients."""
 

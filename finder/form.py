@@ -46,7 +46,7 @@ def fault_of(error: FinderError, form: Mapping[str, str]) -> Fault:
     """Say an error of the form, or of a link to it, so that a person can mend it."""
     field = error.field if isinstance(error, UsageError) else "choice"
     if field == "driver" and len(form.get("driver", "")) > MAX_TEXT_LENGTH:
-        return Fault("driver", f"Use no more than {MAX_TEXT_LENGTH} characters.")
+        return Fault("driver", f"For the driver, use no more than {MAX_TEXT_LENGTH} characters.")
     if field == "text" and len(form.get("place", "")) > MAX_TEXT_LENGTH:
         return Fault("place", f"Use no more than {MAX_TEXT_LENGTH} characters.")
     return _FAULTS.get(field, _UNEXPECTED)

@@ -296,7 +296,7 @@ def _ranked(response: SearchResponse) -> dict[str, Any]:
 
 
 def _order_text(response: SearchResponse, origin: Place, ranking: Ranking) -> str:
-    moved = reasons.moved_text(ranking, response.request.units)
+    moved = reasons.moved_text(origin, ranking, response.request.units)
     return f"{reasons.order_text(origin, ranking)} {moved}".strip()
 
 

@@ -48,6 +48,13 @@ def plane_m(one: FloatArray, other: FloatArray) -> FloatArray:
     return np.hypot(rise, run)
 
 
+def covers(coordinate: Coordinate) -> bool:
+    """Tell whether a coordinate lies in the region of the road model."""
+    north = (coordinate.latitude - SOUTH) * ROWS_PER_DEGREE
+    east = (coordinate.longitude - WEST) * COLUMNS_PER_DEGREE
+    return 0 <= north < ROWS and 0 <= east < COLUMNS
+
+
 def cells_of(points: FloatArray) -> IntArray:
     """Return the coarse cell of each (latitude, longitude), -1 outside the grid."""
     row = np.floor((points[..., 0] - SOUTH) * ROWS_PER_DEGREE).astype(np.int64)

@@ -91,7 +91,23 @@ def drive(
     if all(one is None for one in minutes):
         return None
     kinds = tuple(MinutesKind.ESTIMATE if own is None else MinutesKind.ROUTER for own, _ in pairs)
-    return Drive(anchor, minutes, kinds, estimated)
+    return Drive(anchor, _shared(minutes, directory), kinds, _shared(estimated, directory))
+
+
+def _shared(minutes: Minutes, directory: FacilityDirectory) -> Minutes:
+    """Give facilities next door to each other the shortest of their times.
+
+    They are five minutes apart on foot: which of them is nearer by a second says nothing, and
+    the order between them is left to what they offer.
+    """
+    groups: dict[int, float] = {}
+    for one, group in zip(minutes, directory.next_door, strict=True):
+        if one is not None:
+            groups[group] = min(one, groups.get(group, math.inf))
+    return tuple(
+        None if one is None else groups[group]
+        for one, group in zip(minutes, directory.next_door, strict=True)
+    )
 
 
 def _estimated(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from finder.facility import Facility
+from finder.facility import BEST_FIRST, Facility
 from finder.geo import Coordinate
 from finder.measure import (
     KIND,
@@ -43,7 +43,11 @@ class Hit(NamedTuple):
 
 
 def rank(origin: Coordinate, measured: Sequence[Measured]) -> tuple[Hit, ...]:
-    """Order all measured facilities: by minutes, metres and id, or by metres and id."""
+    """Order all measured facilities, by road or else in straight lines.
+
+    By minutes, emergency department (those next door to each other take equally long: better
+    the one that has it), metres and id; or by metres and id.
+    """
     if any(one.minutes is not None for one in measured):
         return _by_minutes(origin, measured)
     ordered: list[tuple[float, Facility]] = []
@@ -57,7 +61,9 @@ def _by_minutes(origin: Coordinate, measured: Iterable[Measured]) -> tuple[Hit, 
     keyed = []
     for one in measured:
         far_m = straight_line_m(origin, one)
-        keyed.append((minutes_for_order(one, far_m), far_m, one.facility.id, one))
+        minutes = minutes_for_order(one, far_m)
+        emergency = BEST_FIRST.index(one.facility.emergency_department)
+        keyed.append((minutes, emergency, far_m, one.facility.id, one))
     return tuple(
         Hit(
             rank=at,
@@ -69,7 +75,7 @@ def _by_minutes(origin: Coordinate, measured: Iterable[Measured]) -> tuple[Hit, 
             minutes_low=one.minutes,
             minutes_high=one.minutes,
         )
-        for at, (_, far_m, _, one) in enumerate(sorted(keyed, key=lambda k: k[:3]), start=1)
+        for at, (_, _, far_m, _, one) in enumerate(sorted(keyed, key=lambda k: k[:4]), start=1)
     )
 
 

@@ -7,6 +7,7 @@ from finder import wording
 from finder.certainty import Certainty
 from finder.facility import Availability, Facility, Procedure
 from finder.geocoding import FACILITY_ID
+from finder.grid import covers
 from finder.measure import RankedBy
 from finder.place import Granularity, Place
 from finder.rank import Hit
@@ -107,7 +108,8 @@ def _about_as_near(ids: tuple[str, ...], ranking: Ranking, procedure: Procedure 
 
 
 def _by_road(ranking: Ranking) -> str:
-    return " by road" if ranking.hits[0].ranked_by is RankedBy.MINUTES else ""
+    by_road = ranking.hits[0].ranked_by is RankedBy.MINUTES
+    return " by road" if by_road else " in a straight line"
 
 
 def _named_text(ids: tuple[str, ...], ranking: Ranking, procedure: Procedure | None) -> str:
@@ -144,25 +146,42 @@ def order_text(origin: Place, ranking: Ranking) -> str:
     """Say by what the list is ordered."""
     start = wording.from_text(origin)
     if ranking.drive is None:
-        known = "that is outside the area where road times are known"
-        return f"Ordered by straight-line distance from {start}: {known}."
+        return f"Ordered by straight-line distance from {start}: {why_no_road(origin)}."
     return f"Ordered by time on the road from {start}, an estimate without traffic."
 
 
-def moved_text(ranking: Ranking, units: Units) -> str:
-    """Say that times are from elsewhere than the origin's point; empty where they are not."""
+def why_no_road(origin: Place) -> str:
+    """Say why no time by road is known from an origin."""
+    if covers(origin.coordinate):
+        return "no road leads from there to any of our hospitals"
+    return "that is outside the area where road times are known"
+
+
+def moved_text(origin: Place, ranking: Ranking, units: Units) -> str:
+    """Say from which shore times are counted, where that is not plain; empty where it is."""
     anchor = None if ranking.drive is None else ranking.drive.anchor
-    if anchor is None or anchor.moved_m < LEAST_MOVE_M:
+    if anchor is None:
         return ""
-    far = wording.further_text(anchor.moved_m, units)
-    return (
-        "That point is on water or where no road leads:"
-        f" times are counted from the nearest land with a road, {far} away."
-    )
+    typed = origin.granularity is Granularity.COORDINATE
+    if anchor.moved_m > (_TYPED_MOVE_M if typed else LEAST_MOVE_M):
+        far = wording.further_text(anchor.moved_m, units)
+        return (
+            "That point is on water or where no road leads:"
+            f" times are counted from land in {wording.county_text(anchor.county)}, {far} away."
+        )
+    if typed and anchor.by_river:
+        return (
+            "That point is close to a river:"
+            f" times are counted from {wording.county_text(anchor.county)}."
+        )
+    return ""
 
 
 LEAST_MOVE_M: Final = 1_500.0
-"""Up to here a move is within what the model's cells of 1 km can tell."""
+"""Up to here a move is within what the model's cells of 1 km can tell of a ZIP or town."""
+
+_TYPED_MOVE_M: Final = 100.0
+"""The same for a coordinate that somebody typed, who knows better where that is."""
 
 
 def spread(hit: Hit) -> tuple[float, float, float] | None:

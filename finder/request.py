@@ -22,8 +22,8 @@ WHAT_TO_TYPE: Final = "a ZIP code, a town, an address or a hospital's name"
 EXPECTED: Final = {
     "text": f"{WHAT_TO_TYPE}, at most {MAX_TEXT_LENGTH} characters",
     "place": "the id of a candidate from an earlier answer",
-    "driver": f"{WHAT_TO_TYPE} where somebody else who drives starts; up to {MAX_TEXT_LENGTH}"
-    " characters; the order is not by it",
+    "driver": f"where somebody else who drives starts: {WHAT_TO_TYPE}, at most {MAX_TEXT_LENGTH}"
+    " characters",
     "driver_place": "the id of a candidate for the driver's start from an earlier answer",
     "procedure": "one of " + ", ".join(PROCEDURE_BY_ID),
     "limit": f"a whole number from 1 to {MAX_LIMIT}",

@@ -22,6 +22,7 @@ from finder.grid import (
     SOUTH,
     WEST,
     cells_of,
+    metres_per_degree,
     plane_m,
 )
 from finder.network import Speeds
@@ -35,16 +36,28 @@ SNAP_M: Final = 8_000.0
 nearest land within this that a road reaches; beyond it there is no estimate."""
 
 
+BANK_M: Final = 600.0
+"""The county polygons are good to some 300 m; a point this close to the line of a river may lie
+on its other bank."""
+
+_TURNS: Final = np.arange(8) * (np.pi / 4)
+_COMPASS: Final = np.stack((np.cos(_TURNS), np.sin(_TURNS)), axis=-1)
+
+
 class Anchor(NamedTuple):
     """Where an origin enters the road model: a point on land, and how far it was moved there.
 
-    `extra_minutes` is what the move would take on the way.
+    `extra_minutes` is what the move would take on the way. `county` is where the point lies,
+    like "Calvert, MD", `by_river` tells that the other bank of a river on a county line is so
+    close that the map may have them the wrong way round.
     """
 
     latitude: float
     longitude: float
     moved_m: float = 0.0
     extra_minutes: float = 0.0
+    county: str = ""
+    by_river: bool = False
 
 
 class Way(NamedTuple):
@@ -70,6 +83,7 @@ class TravelTimes:
         self._minutes = fields.minutes
         self._regular = fields.regular.tobytes()
         self._reached: BoolArray = np.any(fields.minutes < UNREACHED, axis=1)
+        self._names = terrain.names
         self._states = np.array(terrain.states())
 
     def anchor(self, point: Coordinate, state: str | None = None) -> Anchor | None:
@@ -84,7 +98,8 @@ class TravelTimes:
             return None
         county = int(self._terrain.county_at(spot))
         if county and not self._is_beyond(county, state):
-            anchor = Anchor(point.latitude, point.longitude)
+            here = (point.latitude, point.longitude)
+            anchor = Anchor(*here, county=self._names[county], by_river=self._by_river(spot))
             if np.isfinite(self.minutes(anchor)).any():
                 return anchor
         return self._moved(spot, state)
@@ -107,7 +122,15 @@ class TravelTimes:
             return None
         latitude, longitude = middle[nearest].tolist()
         moved_m = float(far_m[nearest])
-        return Anchor(latitude, longitude, moved_m, moved_m * float(self._fields.pace[nearest]))
+        extra = moved_m * float(self._fields.pace[nearest])
+        return Anchor(latitude, longitude, moved_m, extra, self._names[int(homes[nearest])])
+
+    def _by_river(self, spot: FloatArray) -> bool:
+        """Tell whether another county lies across a river within BANK_M of a spot."""
+        north, east = metres_per_degree(spot[0])
+        ring = spot + _COMPASS * np.array((BANK_M / float(north), BANK_M / float(east)))
+        counties = self._terrain.county_at(np.vstack((spot, ring)))
+        return bool(self._fields.walls[counties[0], counties[1:]].any())
 
     def minutes(self, anchor: Anchor) -> FloatArray:
         """Return the minutes from an anchor to each facility; infinite where no road leads."""

@@ -14,8 +14,10 @@ from finder.api import OPERATIONS, PREFIX
 from finder.errors import FinderError, UsageError
 from finder.facility import PROCEDURE_BY_ID, PROCEDURES, Availability
 from finder.form import fault_of, kept, request_of
+from finder.geocode import geocode
 from finder.geocoding import Geocoding, Status
 from finder.notes import NoteCode
+from finder.parse import parse
 from finder.place import Place
 from finder.program import Program, Topic
 from finder.rank import Hit
@@ -144,8 +146,28 @@ class Pages:
             response = search(request_of(form), self._sources)
         except FinderError as error:
             return self.finder(form, fault=fault_of(error, form)), error.status
-        page = self.finder(form, **self._answer_view(response))
+        page = self.finder(form, **self._answer_view(response), form=self._shown(form, response))
         return page if response.status is not Status.NO_MATCH else (page, 404)
+
+    def _shown(self, form: Mapping[str, str], response: SearchResponse) -> dict[str, str]:
+        """Return the form to show again, with what was chosen in place of what was typed.
+
+        So the next change of the form does not ask the same question once more.
+        """
+        shown, request = kept(form), response.request
+        driver = None if response.driver is None else response.driver.best
+        for field, chosen, place in (
+            ("place", request.place, response.origin),
+            ("driver", request.driver_place, driver),
+        ):
+            if chosen is not None and place is not None and self._rereads(place):
+                shown[field] = wording.place_text(place)
+        return shown
+
+    def _rereads(self, place: Place) -> bool:
+        """Tell whether a place's name, typed, would be taken for that place."""
+        found = geocode(parse(wording.place_text(place)), self._sources.atlas)
+        return found.best is not None and found.best.id == place.id
 
     def _answer_view(self, response: SearchResponse) -> dict[str, Any]:
         view: dict[str, Any] = {
@@ -175,7 +197,7 @@ class Pages:
             "taken": taken,
             "notes": notes,
             "order": reasons.order_text(origin, ranking),
-            "moved": reasons.moved_text(ranking, response.request.units),
+            "moved": reasons.moved_text(origin, ranking, response.request.units),
             "by_road": ranking.drive is not None,
             "driver": _driver_view(response),
             "closer": reasons.closer(origin),

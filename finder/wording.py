@@ -1,5 +1,6 @@
 """Wording: distances, places and notes as people read them. Decides nothing, only says it."""
 
+import math
 from typing import Final
 
 from finder.facility import Availability
@@ -40,7 +41,6 @@ _MINUTES_KINDS: Final = {
     MinutesKind.ROUTER: "by road, from a route planner",
 }
 
-NO_ROAD_TIMES: Final = "straight line: outside the area where road times are known"
 
 FINE_MINUTES: Final = 20
 """Up to this many minutes are said one by one, above in fives: the estimate is good to about
@@ -166,10 +166,10 @@ def minutes_text(minutes: float, low: float, high: float) -> str:
     """Say a time by road, as a range where the origin is so wide that one figure misleads.
 
     >>> minutes_text(33.4, 32, 35), minutes_text(12.2, 11, 14), minutes_text(33.4, 18, 46)
-    ('about 35 min', 'about 12 min', 'about 18 to 45 min')
+    ('about 35 min', 'about 12 min', 'about 18 to 50 min')
     """
     if minutes_is_range(minutes, low, high):
-        least, most = _whole(low), _whole(high)
+        least, most = _down(low), _up(high)
         if least < LEAST_MINUTES:
             return f"up to about {_minutes(most)}"
         if most < _HOUR:
@@ -181,16 +181,24 @@ def minutes_text(minutes: float, low: float, high: float) -> str:
 
 def minutes_is_range(minutes: float, low: float, high: float) -> bool:
     """Tell whether most of the origin's area differs so much that a range is said."""
-    return _whole(high) - _whole(low) > max(_RANGE_FROM_MINUTES, _RANGE_FROM_SHARE * minutes)
+    return high - low > max(_RANGE_FROM_MINUTES, _RANGE_FROM_SHARE * minutes)
 
 
 _RANGE_FROM_MINUTES: Final = 6
-_RANGE_FROM_SHARE: Final = 0.3
+_RANGE_FROM_SHARE: Final = 0.15
 _HOUR: Final = 60
 
 
 def _whole(minutes: float) -> int:
     return round(minutes) if minutes <= FINE_MINUTES else 5 * round(minutes / 5)
+
+
+def _down(minutes: float) -> int:
+    return math.floor(minutes) if minutes <= FINE_MINUTES else 5 * math.floor(minutes / 5)
+
+
+def _up(minutes: float) -> int:
+    return math.ceil(minutes) if minutes <= FINE_MINUTES else 5 * math.ceil(minutes / 5)
 
 
 def _minutes(whole: int) -> str:
@@ -223,6 +231,14 @@ def further_text(difference_m: float, units: Units) -> str:
 
 def _amount(amount: float, units: Units) -> str:
     return f"{amount:,.10g} {_SINGULAR[units] if amount == 1 else _PLURAL[units]}"
+
+
+def county_text(county: str) -> str:
+    """Name a county of the terrain: "Calvert, MD" is "Calvert County, MD"."""
+    name, _, state = county.rpartition(", ")
+    if name == "District of Columbia":
+        return name
+    return f"{name}, {state}" if name.endswith(" city") else f"{name} County, {state}"
 
 
 def kind_text(kind: DistanceKind) -> str:
