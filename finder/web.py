@@ -146,7 +146,7 @@ class Pages:
             response = search(request_of(form), self._sources)
         except FinderError as error:
             return self.finder(form, fault=fault_of(error, form)), error.status
-        page = self.finder(form, **self._answer_view(response), form=self._shown(form, response))
+        page = self.finder(self._shown(form, response), **self._answer_view(response))
         return page if response.status is not Status.NO_MATCH else (page, 404)
 
     def _shown(self, form: Mapping[str, str], response: SearchResponse) -> dict[str, str]:
