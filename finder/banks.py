@@ -25,21 +25,29 @@ _SAMPLES: Final = 9
 def walls(terrain: Terrain, lines: Sequence[WaterLine]) -> BoolArray:
     """Return for each pair of counties whether a river on their line parts them.
 
-    Raises DataError for a bank that the grid does not have.
+    Raises DataError for every area that the grid does not have.
     """
     parted = np.zeros((len(terrain.names), len(terrain.names)), dtype=np.bool_)
+    problems: list[Problem] = []
     for line in lines:
-        try:
-            banks = [
-                [number for area in bank for number in terrain.numbers(area)]
-                for bank in (line.one_bank, line.other_bank)
-            ]
-        except KeyError as error:
-            expected = "counties and states of the region, like Calvert, MD"
-            problem = Problem("water_lines.csv", None, line.river, str(error.args[0]), expected)
-            raise DataError([problem]) from error
-        parted[np.ix_(*banks)] = True
+        one = _numbers(terrain, line, "one_bank", problems)
+        other = _numbers(terrain, line, "other_bank", problems)
+        parted[np.ix_(one, other)] = True
+    if problems:
+        raise DataError(problems)
     return parted | parted.T
+
+
+def _numbers(terrain: Terrain, line: WaterLine, column: str, problems: list[Problem]) -> list[int]:
+    """Return the counties of a bank; what the grid does not have goes to `problems`."""
+    numbers: list[int] = []
+    for area in getattr(line, column):
+        try:
+            numbers += terrain.numbers(area)
+        except KeyError:
+            expected = "a county or state of the region, like Calvert, MD"
+            problems.append(Problem("water_lines.csv", line.row, column, area, expected))
+    return numbers
 
 
 def is_open(terrain: Terrain, parted: BoolArray, one: FloatArray, other: FloatArray) -> BoolArray:

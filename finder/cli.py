@@ -20,7 +20,7 @@ from finder.gazetteer import Gazetteer
 from finder.geo import Coordinate
 from finder.geocode import geocode
 from finder.geocoding import Geocoding, Status
-from finder.network import Speeds
+from finder.network import Speeds, load_network
 from finder.parse import parse
 from finder.place import Place
 from finder.program import load_program
@@ -249,10 +249,11 @@ def _ways(response: SearchResponse, settings: Settings) -> dict[str, Way | None]
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @explained
 def check_command(file: Path | None) -> int:
-    """Check the hospitals' FILE, by default the one in use: its form, then its facts."""
+    """Check the hospitals' FILE, by default the one in use, and the files of the roads."""
     settings = read_settings(os.environ)
     path = file or _locations(settings)
     directory = load_directory(path, today=_today())
+    load_network(resource("data"))
     gazetteer = Gazetteer(gazetteer_path())
 
     def zip_point(code: str) -> Any:

@@ -21,15 +21,17 @@ from numpy.typing import NDArray
 from finder.directory import FacilityDirectory
 from finder.errors import DataError, Problem
 from finder.geo import Coordinate, FloatArray
+from finder.grid import COLUMNS, ROWS
 from finder.network import NETWORK_FILES, Speeds, load_network
-from finder.terrain import Terrain, load_terrain
+from finder.terrain import load_terrain
 
 MODEL: Final = 1
 """Part of the folder's name: raise it when the method changes, so that no old field is used."""
 
 STEPS_A_MINUTE: Final = 100
 UNREACHED: Final = int(np.iinfo(np.uint16).max)
-"""Minutes are held as hundredths; the grid is crossed in under 650 of them."""
+"""Minutes are held as hundredths; the grid is crossed in under 650 of them; longer
+ones, at speeds that somebody sets very low, are cut off there."""
 
 AROUND: Final = ((-1, -1), (-1, 0), (-1, 1), (0, -1), (0, 1), (1, -1), (1, 0), (1, 1))
 """The eight cells around one, as (rows, columns)."""
@@ -58,8 +60,30 @@ class Fields:
 
     @classmethod
     def read(cls, folder: Path) -> Self:
-        """Open the arrays of a folder, or raise OSError or ValueError where one is not whole."""
-        return cls(*(_mapped(folder / f"{one.name}.npy") for one in fields(cls)))
+        """Open the arrays of a folder; raise OSError or ValueError where one is not as written."""
+        names = [f"{one.name}.npy" for one in fields(cls)]
+        if (folder / _SUMS).read_text("utf-8") != _sums(folder, names):
+            raise ValueError
+        return cls(*(_mapped(folder / name) for name in names))
+
+    def write(self, folder: Path) -> None:
+        """Write the arrays to a folder, and their checksums last."""
+        names = [f"{one.name}.npy" for one in fields(self)]
+        for one, name in zip(fields(self), names, strict=True):
+            np.save(folder / name, getattr(self, one.name))
+        (folder / _SUMS).write_text(_sums(folder, names), "utf-8")
+
+
+_SUMS: Final = "sha256sums"
+
+
+def _sums(folder: Path, names: Sequence[str]) -> str:
+    """Return the checksums of files: a disk that filled up or lost power is found out."""
+    lines = []
+    for name in names:
+        with (folder / name).open("rb") as file:
+            lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()}  {name}\n")
+    return "".join(lines)
 
 
 def _mapped(path: Path) -> NDArray[Any]:
@@ -90,20 +114,19 @@ class Recipe:
 def load_fields(recipe: Recipe, *, shipped: Path, cache: Path) -> Fields:
     """Open the fields of a recipe: the shipped ones, or those in the cache, else make them.
 
-    Raises DataError where the network's files are not sound. A cache that cannot be written
-    to costs the time of making the fields at every start, and nothing else.
+    Raises DataError where the network's files are not sound. A cache that is damaged, full or
+    not to be written to costs the time of making the fields, and nothing else.
     """
     name = _name_of(recipe)
     for folder in (shipped / name, cache / name):
         with suppress(OSError, ValueError):
             return Fields.read(folder)
-    with suppress(OSError):
+    made = make_fields(recipe)
+    with suppress(OSError, ValueError):
         cache.mkdir(parents=True, exist_ok=True)
-        write_fields(cache / name, recipe)
+        write_fields(cache / name, made)
         return Fields.read(cache / name)
-    with tempfile.TemporaryDirectory() as passing:
-        _make(Path(passing), recipe)
-        return Fields.read(Path(passing))  # mapped files outlive their names
+    return made
 
 
 def _name_of(recipe: Recipe) -> str:
@@ -115,49 +138,46 @@ def _name_of(recipe: Recipe) -> str:
         raise DataError([problem]) from error
 
 
-def write_fields(folder: Path, recipe: Recipe) -> None:
-    """Make the fields beside `folder`, then rename: they are there whole or not at all."""
+def write_fields(folder: Path, made: Fields) -> None:
+    """Write the fields beside `folder`, then rename: they are there whole or not at all."""
     fresh = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
     try:
-        _make(fresh, recipe)
+        made.write(fresh)
         fresh.chmod(0o755)
+        if folder.is_dir() and not folder.is_symlink():
+            shutil.rmtree(folder, ignore_errors=True)  # it could not be read
         with suppress(OSError):  # somebody else was quicker: theirs are the same
             fresh.rename(folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
-def _make(folder: Path, recipe: Recipe) -> None:
+def make_fields(recipe: Recipe) -> Fields:
+    """Work the fields out, which takes seconds."""
     # SciPy and the graph are needed here alone: a server with its fields made goes without.
     from finder import friction  # noqa: PLC0415
 
     terrain = load_terrain(recipe.terrain)
     made = friction.surface(terrain, load_network(recipe.network), recipe.speeds)
-    points = [facility.coordinate for facility in recipe.directory]
-    _write_minutes(folder / "minutes.npy", terrain, made.minutes_from, points)
     near = friction.near_bits(made.ground, AROUND)
-    arrays: dict[str, NDArray[Any]] = {
-        "middle": terrain.middle,
-        "home": np.where(terrain.land, terrain.home, 0).astype(np.uint8),
-        "pace": made.ground.pace,
-        "near": near,
-        "regular": friction.regular_blocks(made.ground, near, AROUND),
-        "walls": made.ground.walls,
-    }
-    for name, array in arrays.items():
-        np.save(folder / f"{name}.npy", array)
+    return Fields(
+        minutes=_minutes(made.minutes_from, [one.coordinate for one in recipe.directory]),
+        middle=terrain.middle,
+        home=np.where(terrain.land, terrain.home, 0).astype(np.uint8),
+        pace=made.ground.pace,
+        near=near,
+        regular=friction.regular_blocks(made.ground, near, AROUND),
+        walls=made.ground.walls,
+    )
 
 
-def _write_minutes(
-    path: Path,
-    terrain: Terrain,
-    minutes_from: Callable[[Sequence[Coordinate]], FloatArray],
-    points: list[Coordinate],
-) -> None:
-    shape = (len(terrain.middle), len(points))
-    held = np.lib.format.open_memmap(path, mode="w+", dtype=np.uint16, shape=shape)
+def _minutes(
+    minutes_from: Callable[[Sequence[Coordinate]], FloatArray], points: list[Coordinate]
+) -> NDArray[np.uint16]:
+    held = np.empty((ROWS * COLUMNS, len(points)), dtype=np.uint16)
     for first in range(0, len(points), AT_A_TIME):
-        some = points[first : first + AT_A_TIME]
-        steps = np.rint(minutes_from(some) * STEPS_A_MINUTE)
-        held[:, first : first + AT_A_TIME] = np.minimum(steps, UNREACHED).T.astype(np.uint16)
-    held.flush()
+        minutes = minutes_from(points[first : first + AT_A_TIME])
+        steps = np.minimum(np.rint(minutes * STEPS_A_MINUTE), UNREACHED - 1)
+        known = np.where(np.isfinite(minutes), steps, UNREACHED)
+        held[:, first : first + AT_A_TIME] = known.T.astype(np.uint16)
+    return held

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from finder.errors import FinderError, UsageError
+from finder.errors import FinderError, NotFound, UsageError
 from finder.request import MAX_TEXT_LENGTH, SearchRequest
+from finder.search import DRIVER
 
 FIELDS: Final = ("place", "choice", "driver", "driver_choice", "procedure", "units")
 """The box is called "place", as in a ZIP link, and holds the text; "choice" is the id of
@@ -44,7 +45,11 @@ def kept(form: Mapping[str, str]) -> dict[str, str]:
 
 def fault_of(error: FinderError, form: Mapping[str, str]) -> Fault:
     """Say an error of the form, or of a link to it, so that a person can mend it."""
-    field = error.field if isinstance(error, UsageError) else "choice"
+    field = "choice"
+    if isinstance(error, UsageError):
+        field = error.field
+    elif isinstance(error, NotFound) and error.kind == DRIVER:
+        field = "driver_place"
     if field == "driver" and len(form.get("driver", "")) > MAX_TEXT_LENGTH:
         return Fault("driver", f"For the driver, use no more than {MAX_TEXT_LENGTH} characters.")
     if field == "text" and len(form.get("place", "")) > MAX_TEXT_LENGTH:

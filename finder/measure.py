@@ -13,6 +13,7 @@ from finder.directory import FacilityDirectory
 from finder.facility import Facility
 from finder.geo import (
     ESTIMATE_LIMIT_M,
+    METRES_PER_MILE,
     ROUNDING_M,
     Coordinate,
     Vector,
@@ -21,9 +22,11 @@ from finder.geo import (
     upper_bound_m,
     vector,
 )
+from finder.grid import covers
 from finder.place import Granularity, Place
 from finder.roads import Anchor, TravelTimes
 from finder.router import Minutes, Router, RouterFailure
+from finder.settings import FASTEST_MPH
 
 
 class DistanceKind(StrEnum):
@@ -126,9 +129,20 @@ def _routed(origin: Place, directory: FacilityDirectory, router: Router | None) 
     if router is None:
         return unknown
     try:
-        return router.minutes(origin.coordinate, [one.coordinate for one in directory])
+        told = router.minutes(origin.coordinate, [one.coordinate for one in directory])
     except RouterFailure:
         return unknown
+    start = vector(origin.coordinate)
+    least = [(span(start, end)[1] - SENT_M) / FASTEST_M_A_MINUTE for end in directory.vectors]
+    pairs = zip(told, least, strict=True)
+    return tuple(None if one is None or one < bound else one for one, bound in pairs)
+
+
+SENT_M: Final = 200.0
+"""A router is sent the origin rounded to about 100 m, and starts from the road nearest that."""
+
+FASTEST_M_A_MINUTE: Final = FASTEST_MPH * METRES_PER_MILE / 60
+"""A router that says nobody could drive so fast is not believed."""
 
 
 def measure(
@@ -169,9 +183,15 @@ half an hour) a facility without a road time takes its place among those that ha
 
 
 def minutes_for_order(measured: Measured, distance_m: float) -> float:
-    """Return the minutes by which a facility is ordered, its own or those of its distance."""
+    """Return the minutes by which a facility is ordered.
+
+    Its own; those of its distance where it lies beyond the region; none at all where it lies
+    inside, and no road leads there.
+    """
     if measured.minutes is not None:
         return measured.minutes
+    if covers(measured.facility.coordinate):
+        return math.inf
     return distance_m / METRES_A_MINUTE_UNKNOWN
 
 

@@ -5,7 +5,7 @@ Three small CSV files of facts that people edit: `data/roads.csv`, `data/crossin
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from finder.columns import Column, degrees, listed, matching, some_text, value_of
-from finder.errors import Problem
-from finder.geo import Coordinate
+from finder.errors import DataError, Problem
+from finder.geo import Coordinate, geodesic_m
 from finder.table import FORM_CHECKS, FileCheck, Table, checked, read_table
 
 NETWORK_FILES: Final = ("roads.csv", "crossings.csv", "water_lines.csv")
@@ -38,7 +38,7 @@ class Speeds:
     street networks: see docs/roads.md.
     """
 
-    city: float = 20.0
+    city: float = 18.0
     country: float = 32.0
     trunk: float = 46.0
     expressway: float = 54.0
@@ -82,12 +82,13 @@ class WaterLine:
     """A river too narrow for the map of water, which county lines follow.
 
     A bank is a list of counties ("Calvert, MD") or states ("VA"). Nobody gets from one bank
-    to the other but over a crossing.
+    to the other but over a crossing. `row` is where the file says so.
     """
 
     river: str
     one_bank: tuple[str, ...]
     other_bank: tuple[str, ...]
+    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,14 @@ def _whole_number(text: str) -> int:
     return int(matching(r"[0-9]{1,5}")(text))
 
 
+def _areas(text: str) -> tuple[str, ...]:
+    areas = listed(text)
+    if not areas:
+        raise ValueError
+    return areas
+
+
+_BANK = "counties (Calvert, MD) or states (VA), with semicolons between"
 _LATITUDE = "degrees between -90 and 90, like 39.33"
 _LONGITUDE = "degrees between -180 and 180, like -76.61"
 
@@ -125,16 +134,19 @@ CROSSING_COLUMNS: Final = (
 )
 WATER_LINE_COLUMNS: Final = (
     Column("river", "the river's name", some_text),
-    Column("one_bank", "counties and states, with semicolons between", listed),
-    Column("other_bank", "counties and states, with semicolons between", listed),
+    Column("one_bank", _BANK, _areas),
+    Column("other_bank", _BANK, _areas),
 )
 
 
 def load_network(folder: Path) -> Network:
-    """Read the three files in a folder, or raise DataError with all problems of one of them."""
-    roads = _read(folder / "roads.csv", ROAD_COLUMNS, vertices_are_in_order)
-    crossings = _read(folder / "crossings.csv", CROSSING_COLUMNS, names_are_unique)
-    lines = _read(folder / "water_lines.csv", WATER_LINE_COLUMNS)
+    """Read the three files in a folder, or raise DataError with all problems of all of them."""
+    problems: list[Problem] = []
+    roads = _read(folder / "roads.csv", ROAD_COLUMNS, ROAD_CHECKS, problems)
+    crossings = _read(folder / "crossings.csv", CROSSING_COLUMNS, CROSSING_CHECKS, problems)
+    lines = _read(folder / "water_lines.csv", WATER_LINE_COLUMNS, (banks_are_apart,), problems)
+    if problems:
+        raise DataError(problems)
     return Network(
         tuple(_roads(roads)),
         tuple(
@@ -146,17 +158,23 @@ def load_network(folder: Path) -> Network:
             )
             for row in crossings
         ),
-        tuple(WaterLine(row["river"], row["one_bank"], row["other_bank"]) for row in lines),
+        tuple(
+            WaterLine(row["river"], row["one_bank"], row["other_bank"], row["row"]) for row in lines
+        ),
     )
 
 
 def vertices_are_in_order(table: Table, _: date) -> Iterator[Problem]:
     """Find a vertex that does not continue its stretch, and a stretch of one vertex."""
     before: tuple[str, ...] = ()
+    seen: set[tuple[str, ...]] = set()
     expected = 0
     for row in filter(table.fits, table.rows):
         cells = table.named(row)
         stretch = tuple(cells.get(name, "") for name in ("road", "class", "segment"))
+        if stretch != before and stretch in seen:
+            yield table.problem(row, "segment", stretch[-1], "all of a stretch in one block")
+        seen.add(stretch)
         expected = expected + 1 if stretch == before else 0
         if cells.get("sequence") != str(expected):
             yield table.problem(row, "sequence", cells.get("sequence", ""), f"{expected}, in order")
@@ -183,11 +201,76 @@ def names_are_unique(table: Table, _: date) -> Iterator[Problem]:
             yield table.problem(row, "name", name, f"another name than row {first[name]}")
 
 
-def _read(path: Path, columns: tuple[Column, ...], *checks: FileCheck) -> list[dict[str, Any]]:
-    table = read_table(path, [column.name for column in columns])
-    checked(table, (*FORM_CHECKS, _cells_are_sound(columns), *checks), today=date.min)
+FARTHEST_M: Final = 60_000.0
+"""Two vertices of a road farther apart than this are a slip: digits lost or exchanged."""
+
+LONGEST_CROSSING_M: Final = 40_000.0
+"""The longest bridge of the region, the Bay Bridge-Tunnel, takes 28 km."""
+
+
+def vertices_are_close(table: Table, _: date) -> Iterator[Problem]:
+    """Find a vertex far from the one before it on the same stretch."""
+    before: tuple[tuple[str, ...], Coordinate] | None = None
+    for row in filter(table.fits, table.rows):
+        cells = table.named(row)
+        stretch = tuple(cells.get(name, "") for name in ("road", "class", "segment"))
+        point = _point(cells, "latitude", "longitude")
+        if point is None:
+            continue
+        if before and before[0] == stretch and geodesic_m(before[1], point) > FARTHEST_M:
+            where = f"{point.latitude}, {point.longitude}"
+            yield table.problem(row, "latitude", where, "a point within 60 km of the one before")
+        before = (stretch, point)
+
+
+def crossings_are_short(table: Table, _: date) -> Iterator[Problem]:
+    """Find a crossing whose ends are one point, or too far apart for any bridge."""
+    for row in filter(table.fits, table.rows):
+        cells = table.named(row)
+        ends = _point(cells, "lat_a", "lon_a"), _point(cells, "lat_b", "lon_b")
+        if ends[0] is None or ends[1] is None:
+            continue
+        if not 0 < geodesic_m(ends[0], ends[1]) <= LONGEST_CROSSING_M:
+            yield table.problem(row, "lat_b", cells["lat_b"], "two banks, at most 40 km apart")
+
+
+def banks_are_apart(table: Table, _: date) -> Iterator[Problem]:
+    """Find a county or state that stands on both banks of a river."""
+    for row in filter(table.fits, table.rows):
+        cells = table.named(row)
+        both = set(listed(cells.get("one_bank", ""))) & set(listed(cells.get("other_bank", "")))
+        for area in sorted(both):
+            yield table.problem(row, "other_bank", area, "areas that are not on the other bank too")
+
+
+def _point(cells: Mapping[str, str], latitude: str, longitude: str) -> Coordinate | None:
+    try:
+        pair = degrees(90.0)(cells[latitude]), degrees(180.0)(cells[longitude])
+    except (KeyError, ValueError):
+        return None  # another check has said it
+    return Coordinate(*pair)
+
+
+ROAD_CHECKS: Final[tuple[FileCheck, ...]] = (vertices_are_in_order, vertices_are_close)
+CROSSING_CHECKS: Final[tuple[FileCheck, ...]] = (names_are_unique, crossings_are_short)
+
+
+def _read(
+    path: Path,
+    columns: tuple[Column, ...],
+    checks: Sequence[FileCheck],
+    problems: list[Problem],
+) -> list[dict[str, Any]]:
+    """Return the rows of a file as values, none where it is not sound: see `problems`."""
+    try:
+        table = read_table(path, [column.name for column in columns])
+        checked(table, (*FORM_CHECKS, _cells_are_sound(columns), *checks), today=date.min)
+    except DataError as error:
+        problems += error.problems
+        return []
     return [
         {column.name: value_of(column, table.named(row)[column.name]) for column in columns}
+        | {"row": row.number}
         for row in table.rows
     ]
 

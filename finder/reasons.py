@@ -8,7 +8,7 @@ from finder.certainty import Certainty
 from finder.facility import Availability, Facility, Procedure
 from finder.geocoding import FACILITY_ID
 from finder.grid import covers
-from finder.measure import RankedBy
+from finder.measure import Drive, MinutesKind, RankedBy
 from finder.place import Granularity, Place
 from finder.rank import Hit
 from finder.request import Units
@@ -147,7 +147,16 @@ def order_text(origin: Place, ranking: Ranking) -> str:
     start = wording.from_text(origin)
     if ranking.drive is None:
         return f"Ordered by straight-line distance from {start}: {why_no_road(origin)}."
-    return f"Ordered by time on the road from {start}, an estimate without traffic."
+    return f"Ordered by time on the road from {start}, {_source_text(ranking.drive)}."
+
+
+def _source_text(driven: Drive) -> str:
+    kinds = set(driven.kinds)
+    if kinds == {MinutesKind.ROUTER}:
+        return "from a route planner"
+    if MinutesKind.ROUTER in kinds:
+        return "from a route planner or, where it has none, an estimate without traffic"
+    return "an estimate without traffic"
 
 
 def why_no_road(origin: Place) -> str:

@@ -63,6 +63,8 @@ class SuggestRequest:
         values["text"] = clean_text(values.get("text", ""))
         if not values.get("driver", "").strip():
             values.pop("driver", None)
+            if values.get("driver_place"):
+                raise UsageError("driver_place", values["driver_place"], "a driver as well")
         else:
             values["driver"] = clean_text(values["driver"], field="driver")
         return cls(**values)

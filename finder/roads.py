@@ -116,6 +116,9 @@ class TravelTimes:
         allowed = self._reached & (homes > 0)
         if state is not None and (self._states == state).any():
             allowed = allowed & (self._states[homes] == state)
+        else:
+            here = self._terrain.county_at(spot)
+            allowed = allowed & ~self._fields.walls[here, homes]
         far_m = np.where(allowed, plane_m(middle, spot[None]), np.inf)
         nearest = int(far_m.argmin())
         if far_m[nearest] > SNAP_M:

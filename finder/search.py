@@ -17,7 +17,7 @@ from finder.gazetteer import Gazetteer
 from finder.geo import FloatArray
 from finder.geocode import geocode, geocode_place
 from finder.geocoding import Atlas, Geocoding, Status
-from finder.measure import Drive, drive, measure
+from finder.measure import METRES_A_MINUTE_UNKNOWN, Drive, drive, measure
 from finder.network import SPEEDS, Speeds
 from finder.notes import Note
 from finder.parse import parse
@@ -60,15 +60,16 @@ class Sources:
         self.gazetteer = atlas.gazetteer
         self._ranking_of_id = lru_cache(maxsize=_CACHED_RANKINGS)(self._ranked_by_id)
 
-    def ranking(self, origin: Place) -> Ranking:
-        """Rank the facilities from an origin.
+    def ranking(self, origin: Place, *, routed: bool = True) -> Ranking:
+        """Rank the facilities from an origin; a router is asked only where `routed`.
 
         Rankings of the gazetteer's places are kept in memory, a bounded number of them;
         a coordinate that somebody typed is not, nor what a router said today.
         """
+        router = self._router if routed else None
         passing = origin.granularity in (Granularity.COORDINATE, Granularity.FACILITY)
-        if passing or self._router is not None:
-            return ranking_of(origin, self.directory, self.times, self._router)
+        if passing or router is not None:
+            return ranking_of(origin, self.directory, self.times, router)
         return self._ranking_of_id(origin.id)
 
     def _ranked_by_id(self, place_id: str) -> Ranking:
@@ -130,7 +131,8 @@ def search(request: SearchRequest, sources: Sources) -> SearchResponse:
     hits = kept(ranking.hits, request.procedure)[: request.limit]
     driver = locate_driver(request, sources)
     start = None if driver is None else driver.best
-    from_there = None if start is None else sources.ranking(start)
+    # One call of a router a search: the driver's times are the model's.
+    from_there = None if start is None else sources.ranking(start, routed=False)
     return SearchResponse(request, geocoding, origin, ranking, hits, driver, from_there)
 
 
@@ -166,16 +168,17 @@ def _around(
     """Return the minutes from the sample points of the origin's area, its middle left out.
 
     One call tells a router's minutes from the middle only. From the other points they are
-    the model's, or else the straight line's, in the proportion that holds in the middle.
+    the model's, or else the straight line's, with what the router says more in the middle.
     """
     if times is None or driven.anchor is None:
-        costs = lengths_of(origin, directory)
+        costs = lengths_of(origin, directory) / METRES_A_MINUTE_UNKNOWN
         middle, rest = costs[0], costs[1:]
     else:
         middle = np.array([np.nan if m is None else m for m in driven.estimated])
         rest = times.minutes_around(driven.anchor, spots_of(origin)[1:])
     own = np.array([np.nan if m is None else m for m in driven.minutes])
-    return rest * np.where((middle > 0) & np.isfinite(own), own / np.maximum(middle, 1e-9), 1.0)
+    more = np.where(np.isfinite(own) & np.isfinite(middle), own - middle, 0.0)
+    return np.maximum(rest + more, 0.0)
 
 
 def _spread(
@@ -209,11 +212,17 @@ def locate(request: GeocodeRequest, sources: Sources) -> Geocoding:
     return chosen
 
 
+DRIVER: Final = "start of the driver"
+
+
 def locate_driver(request: SearchRequest, sources: Sources) -> Geocoding | None:
     """Geocode where the driver starts, None where nobody else drives."""
     if request.driver is None:
         return None
-    return locate(GeocodeRequest(text=request.driver, place=request.driver_place), sources)
+    try:
+        return locate(GeocodeRequest(text=request.driver, place=request.driver_place), sources)
+    except NotFound as error:
+        raise NotFound(DRIVER, error.asked) from error
 
 
 def parsed(request: GeocodeRequest) -> ParsedQuery:

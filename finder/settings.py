@@ -78,7 +78,11 @@ def _existing_file(text: str) -> Path | None:
     if not text:
         return None
     path = Path(text)
-    if not path.is_file():
+    try:
+        found = path.is_file()
+    except OSError as error:  # a name too long to be one
+        raise ValueError from error
+    if not found:
         raise ValueError
     return path
 
@@ -90,8 +94,12 @@ def _endpoint(text: str) -> str:
 
 
 def _folder(text: str) -> Path | None:
-    path = Path(text).expanduser()
-    if text and path.exists() and not path.is_dir():
+    try:
+        path = Path(text).expanduser()
+        taken = path.exists() and not path.is_dir()
+    except (OSError, RuntimeError) as error:  # a name too long, or the home of nobody
+        raise ValueError from error
+    if text and taken:
         raise ValueError
     return path if text else None
 
@@ -172,7 +180,7 @@ TABLE: Final = (
         "a date like 2026-11-24, or nothing", _day,
     ),
     Setting(
-        "road_speeds", "20 32 46 54 60",
+        "road_speeds", "18 32 46 54 60",
         "miles an hour by road: city and country as the crow flies, trunk, expressway, motorway",
         f"five numbers from {SLOWEST_MPH} to {FASTEST_MPH} with spaces between", _speeds,
     ),

@@ -15,4 +15,4 @@ def build(path: Path) -> None:
     facilities = directory.load(ROOT / "data" / "locations.csv", today=today)
     recipe = fields.Recipe(made, ROOT / "data", facilities, network.Speeds())
     path.mkdir()
-    fields.write_fields(path / recipe.name, recipe)
+    fields.write_fields(path / recipe.name, fields.make_fields(recipe))
