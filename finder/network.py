@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from finder.columns import Column, degrees, listed, matching, some_text, value_of
 from finder.errors import DataError, Problem
-from finder.geo import Coordinate, geodesic_m
+from finder.geo import Coordinate, span, vector
 from finder.table import FORM_CHECKS, FileCheck, Table, checked, read_table
 
 NETWORK_FILES: Final = ("roads.csv", "crossings.csv", "water_lines.csv")
@@ -88,7 +88,7 @@ class WaterLine:
     river: str
     one_bank: tuple[str, ...]
     other_bank: tuple[str, ...]
-    row: int
+    row: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +217,7 @@ def vertices_are_close(table: Table, _: date) -> Iterator[Problem]:
         point = _point(cells, "latitude", "longitude")
         if point is None:
             continue
-        if before and before[0] == stretch and geodesic_m(before[1], point) > FARTHEST_M:
+        if before and before[0] == stretch and _apart_m(before[1], point) > FARTHEST_M:
             where = f"{point.latitude}, {point.longitude}"
             yield table.problem(row, "latitude", where, "a point within 60 km of the one before")
         before = (stretch, point)
@@ -230,7 +230,7 @@ def crossings_are_short(table: Table, _: date) -> Iterator[Problem]:
         ends = _point(cells, "lat_a", "lon_a"), _point(cells, "lat_b", "lon_b")
         if ends[0] is None or ends[1] is None:
             continue
-        if not 0 < geodesic_m(ends[0], ends[1]) <= LONGEST_CROSSING_M:
+        if not 0 < _apart_m(ends[0], ends[1]) <= LONGEST_CROSSING_M:
             yield table.problem(row, "lat_b", cells["lat_b"], "two banks, at most 40 km apart")
 
 
@@ -241,6 +241,10 @@ def banks_are_apart(table: Table, _: date) -> Iterator[Problem]:
         both = set(listed(cells.get("one_bank", ""))) & set(listed(cells.get("other_bank", "")))
         for area in sorted(both):
             yield table.problem(row, "other_bank", area, "areas that are not on the other bank too")
+
+
+def _apart_m(one: Coordinate, other: Coordinate) -> float:
+    return span(vector(one), vector(other))[1]
 
 
 def _point(cells: Mapping[str, str], latitude: str, longitude: str) -> Coordinate | None:
