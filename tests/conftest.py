@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -39,3 +40,14 @@ def app(sources: Sources) -> Flask:
 def client(app: Flask) -> FlaskClient:
     """Give a client without cookies that talks to the application in this process."""
     return app.test_client()
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Give a way to print figures that no option hides."""
+
+    def say(text: str) -> None:
+        with capsys.disabled():
+            print(f"\n  {text}", end="")
+
+    return say

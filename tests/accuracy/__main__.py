@@ -14,7 +14,7 @@ DOCS: Final = Path(__file__).parents[2] / "docs"
 def main() -> None:
     """Measure, write both files and say the region's figures."""
     loaded = shipped()
-    true = truths(addresses(), loaded.directory)
+    true = truths(addresses(), loaded)
     by_input = {said: outcomes(true, said, loaded) for said in INPUTS}
     by_zip = by_input["ZIP only"]
     scales, numbers = trials(by_zip, loaded)

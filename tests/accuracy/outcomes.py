@@ -41,11 +41,13 @@ class Truth:
     point: Coordinate
     ten: Hit
     two: Hit
+    nearest_m: float
+    """To the hospital nearest in a straight line, whichever is nearest by road."""
 
     @property
     def near(self) -> bool:
         """Tell whether a hospital is near enough for the order to be a close thing."""
-        return self.ten.distance_m <= NEAR_M
+        return self.nearest_m <= NEAR_M
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +101,21 @@ def in_region(one: Address) -> bool:
     return one["state"] in REGION
 
 
-def truths(found: Iterable[Address], directory: FacilityDirectory) -> list[Truth]:
-    """Answer both questions from each address's own point, with the product's ranking."""
-    return [_truth(one, directory) for one in found]
+def truths(found: Iterable[Address], loaded: Sources) -> list[Truth]:
+    """Answer both questions from each address's own point, with the product's ranking.
+
+    That is by the road model's minutes where it covers the point: what Finder would say if it
+    knew the door. Whether those minutes are right is not asked here: see docs/roads.md.
+    """
+    return [_truth(one, loaded) for one in found]
 
 
-def _truth(one: Address, directory: FacilityDirectory) -> Truth:
+def _truth(one: Address, loaded: Sources) -> Truth:
     point = Coordinate(one["coordinates"]["lat"], one["coordinates"]["lng"])
     spot = Place("true", "", Granularity.COORDINATE, one["state"], "", point, 0.0, "address")
-    ranking = ranking_of(spot, directory)
-    return Truth(one, point, ranking.hits[0], _nearest_doing(ranking))
+    ranking = ranking_of(spot, loaded.directory, loaded.times)
+    nearest_m = min(hit.distance_m for hit in ranking.hits)
+    return Truth(one, point, ranking.hits[0], _nearest_doing(ranking), nearest_m)
 
 
 def outcomes(true: Iterable[Truth], said: str, sources: Sources) -> list[Outcome]:

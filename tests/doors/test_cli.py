@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -68,10 +69,32 @@ def test_a_search_lists_the_hospitals_in_order() -> None:
     lines = done.stdout.splitlines()
     assert done.exit_code == 0
     assert lines[0] == "ZIP 21218, Baltimore, MD, a ZIP code area"
-    assert lines[3] == "Ordered by straight-line distance from the middle of ZIP 21218."
+    assert lines[3] == (
+        "Ordered by time on the road from the middle of ZIP 21218, an estimate without traffic."
+    )
     assert lines[5] == " 1. MedStar Union Memorial Hospital [union-memorial]"
-    assert lines[7] == " 2. MedStar Good Samaritan Hospital [good-samaritan]"
-    assert lines[6].startswith("    up to about 2 miles; 201 East University Parkway")
+    assert lines[8] == " 2. MedStar Good Samaritan Hospital [good-samaritan]"
+    assert re.fullmatch(
+        r"    (under|about|up to about) \d+ min by road, up to about 2 miles in a straight line;"
+        r" 201 East University Parkway, Baltimore, MD 21218",
+        lines[6],
+    )
+    assert re.fullmatch(
+        r"    410-554-2000 \(main switchboard\); Emergency department: yes; MitraClip: yes",
+        lines[7],
+    )
+
+
+def test_a_search_from_where_no_road_times_are_known_is_in_straight_lines() -> None:
+    lines = run("search", "44114", "--limit", "2").stdout.splitlines()
+
+    assert "Montgomery Medical Center is nearest in a straight line from anywhere" in lines[1]
+    assert lines[3] == (
+        "Ordered by straight-line distance from the middle of ZIP 44114:"
+        " that is outside the area where road times are known."
+    )
+    assert lines[6].startswith("    about 293 miles in a straight line; 18101 Prince Philip Drive")
+    assert not any("min by road" in line for line in lines)
 
 
 # ZIP: whom the sentence on the nearest names, and that on the nearest that lists MitraClip.
@@ -113,7 +136,7 @@ def test_no_share_is_shown_to_people_but_json_carries_them(code: str) -> None:
 def test_a_procedure_is_judged_in_place_of_mitraclip() -> None:
     lines = run("search", "20650", "--procedure", "tavr").stdout.splitlines()
 
-    assert lines[2].startswith("Washington Hospital Center is the nearest that lists TAVR")
+    assert lines[2].startswith("Washington Hospital Center is the nearest by road that lists TAVR")
 
 
 def test_a_correction_is_said() -> None:
@@ -121,14 +144,17 @@ def test_a_correction_is_said() -> None:
 
 
 def test_kilometres_are_said_as_such() -> None:
-    assert " km; " in run("search", "21218", "--units", "km").stdout
+    said = run("search", "21218", "--units", "km").stdout
+
+    assert re.search(r" min by road, .*about [0-9 to]+ km in a straight line; ", said)
+    assert " mile" not in said
 
 
 def test_a_procedure_lists_only_who_does_it() -> None:
-    done = run("search", "Annapolis, MD", "--procedure", "mitraclip")
+    done = run("search", "Leonardtown, MD", "--procedure", "mitraclip")
 
     listed = [line for line in done.stdout.splitlines() if line.endswith("]")]
-    assert [line.split()[-1] for line in listed] == ["[union-memorial]", "[washington]"]
+    assert [line.split()[-1] for line in listed] == ["[washington]", "[union-memorial]"]
 
 
 def test_a_tie_is_a_question_back() -> None:
@@ -184,7 +210,8 @@ def test_an_explanation_ends_with_the_order() -> None:
     lines = run("explain", "21218").stdout.splitlines()
 
     assert lines[0] == "1. The form of the text"
-    assert len([line for line in lines if " km  (" in line]) == 10
+    assert len([line for line in lines if re.search(r" min estimate; .* mi \(.* km\)", line)]) == 10
+    assert len([line for line in lines if "; crossings: " in line]) == 10
 
 
 def test_the_shipped_hospitals_pass_the_check() -> None:

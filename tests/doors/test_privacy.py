@@ -20,7 +20,12 @@ from tests.doors.server import PATIENCE_S, Server
 
 ADDRESS: Final = "8675 Zanzibar Quay Canary Ct, Baltimore, MD 21218"
 POINT: Final = "39.318675, -76.608675"
-CANARIES: Final = ("8675", "zanzibar", "quay", "canary", "608675")
+DRIVER: Final = "4477 Xylophone Mews, Frostburg Aviary, Annapolis, MD 21401"
+DRIVER_POINT: Final = "38.978445, -76.492183"
+CANARIES: Final = (
+    "8675", "zanzibar", "quay", "canary", "608675",
+    "4477", "xylophone", "aviary", "978445", "492183",
+)  # fmt: skip
 """Parts of what was typed, in lower case, that nothing else contains."""
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -45,6 +50,15 @@ def talk(server: Server) -> Iterator[tuple[str, int, str]]:
         yield "link", *server.ask(f"/?place={quote(place)}")[:2]
         yield "query", *server.ask(f"/api/v1/search?text={quote(place)}", text)[:2]
         yield "suggest query", *server.ask(f"/api/v1/suggest?text={quote(place)}", text)[:2]
+    for driver in (DRIVER, DRIVER_POINT):
+        text = json.dumps({"text": ADDRESS, "driver": driver}).encode()
+        page = urlencode({"place": ADDRESS, "driver": driver}).encode()
+        yield "driver page", *server.ask("/", page, FORM)[:2]
+        yield "driver search", *server.ask("/api/v1/search", text)[:2]
+        yield "driver geocode", *server.ask("/api/v1/geocode", text)[:2]
+        yield "driver link", *server.ask(f"/?place=21218&driver={quote(driver)}")[:2]
+        yield "driver query", *server.ask(f"/api/v1/search?driver={quote(driver)}", text)[:2]
+    yield from talk_of_a_driver(server)
     for at in range(2, len(ADDRESS)):
         yield (
             "typing",
@@ -68,6 +82,20 @@ def talk(server: Server) -> Iterator[tuple[str, int, str]]:
         *server.ask("/", b"--x\r\n" + plain, "multipart/form-data; boundary=x")[:2],
     )
     yield "own type", *server.ask("/api/v1/search", plain, f"text/{quoted}")[:2]
+
+
+def talk_of_a_driver(server: Server) -> Iterator[tuple[str, int, str]]:
+    """Type a driver's start in ways that will not do."""
+    wrong = {
+        "driver too long": {"text": "21218", "driver": DRIVER * 4},
+        "driver of a type": {"text": "21218", "driver": [DRIVER]},
+        "driver's place": {"text": "21218", "driver": DRIVER, "driver_place": f"canary-{DRIVER}"},
+    }
+    for name, body in wrong.items():
+        yield name, *server.ask("/api/v1/search", json.dumps(body).encode())[:2]
+    for form in ({"driver": DRIVER * 4}, {"driver": DRIVER, "driver_choice": f"canary-{DRIVER}"}):
+        page = urlencode({"place": "21218"} | form).encode()
+        yield "driver's fault", *server.ask("/", page, FORM)[:2]
 
 
 def talk_raw(server: Server) -> Iterator[tuple[str, bytes]]:
@@ -110,10 +138,12 @@ def test_a_debugging_server_keeps_nothing_of_what_was_typed(tmp_path: Path) -> N
         assert not leaks(path.name)
         assert not path.is_file() or not leaks(path.read_bytes()), path.name
     statuses = {name: status for name, status, _ in answers}
-    for name in ("page", "search", "geocode", "suggest", "typing"):
+    for name in ("page", "search", "geocode", "suggest", "typing", "driver page", "driver search"):
         assert statuses[name] == 200, name
     assert statuses["link"] == statuses["query"] == statuses["bad JSON"] == 400
     assert statuses["suggest query"] == statuses["suggest bad JSON"] == 400
+    assert statuses["driver query"] == statuses["driver geocode"] == 400
+    assert statuses["driver too long"] == statuses["driver of a type"] == 400
     assert (statuses["not found"], statuses["too large"]) == (404, 413)
 
 
@@ -126,6 +156,9 @@ def test_a_debugging_server_keeps_nothing_of_what_was_typed(tmp_path: Path) -> N
         ["search", ADDRESS, "--procedure", "canary"],
         ["search", "8675 Zanzibar Quay Canary Ct"],
         ["geocode", "8675 Zanzibar Quay Canary Ct"],
+        ["search", "21218", "--driver", DRIVER * 5],
+        ["search", "8675 Zanzibar Quay Canary Ct", "--driver", DRIVER],
+        ["search", ADDRESS, "--driver", DRIVER, "--limit", "8675canary"],
     ],
 )
 def test_the_command_line_repeats_nothing_in_its_errors(words: list[str]) -> None:
@@ -162,6 +195,9 @@ for text in ("21218", "Springfield", "zzzz", "8675 Zanzibar Ct, Baltimore, MD", 
     for path in ("/api/v1/search", "/api/v1/geocode", "/api/v1/suggest"):
         assert client.post(path, json={"text": text}).status_code in (200, 404)
     assert client.post("/", data={"place": text}).status_code in (200, 404)
+both = {"text": "21218", "driver": "4477 Xylophone Mews, Annapolis, MD"}
+assert client.post("/api/v1/search", json=both).status_code == 200
+assert client.post("/", data={"place": "21218", "driver": "38.97, -76.49"}).status_code == 200
 for path in ("/", "/program", "/api", "/api/v1/facilities", "/api/v1/openapi.json"):
     assert client.get(path).status_code == 200
 assert not opened, opened

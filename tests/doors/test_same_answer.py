@@ -27,6 +27,9 @@ FORMS: Final = [
     {"text": "Annapolis, MD", "procedure": "mitraclip"},
     {"text": "39.29, -76.61", "units": "km"},
     {"text": "Good Sam", "procedure": "tavr"},
+    {"text": "21661"},
+    {"text": "44114"},
+    {"text": "20650", "driver": "21218"},
     {"text": "Springfield"},
     {"text": "zzzz"},
 ]

@@ -36,6 +36,8 @@ TYPED = {
     "corrected": "Batlimore",
     "a hospital": "National Rehabilitation Hospital",
     "quadrants": "110 Irving St, Washington DC",
+    "straight lines": "44114",
+    "on water": "38.90, -76.44",
     "no match": "zzzz",
     "empty": "",
     "too long": "x" * 201,
@@ -201,16 +203,42 @@ def test_the_nearest_that_lists_mitraclip_is_told_apart(client: FlaskClient) -> 
     assert "We took that to be ZIP 20650, Leonardtown, MD" in answer
     assert (
         "Nearest hospital MedStar St. Mary's Hospital"
-        " St. Mary's Hospital is nearest from anywhere in ZIP 20650."
+        " St. Mary's Hospital is nearest by road from anywhere in ZIP 20650."
         " The nearest that lists MitraClip comes next." in answer
     )
-    assert re.search(r"Up to about \d+ miles in a straight line from anywhere in ZIP 20650", answer)
-    assert (
-        "Nearest that lists MitraClip MedStar Washington Hospital Center"
-        " Washington Hospital Center is the nearest that lists MitraClip"
-        " from anywhere in ZIP 20650. About 50 miles in a straight line"
-        " from the middle of ZIP 20650" in answer
+    assert re.search(
+        r"Up to about \d+ min by road, estimate without traffic"
+        r" Up to about \d+ miles in a straight line. Both from anywhere in ZIP 20650\.",
+        answer,
     )
+    assert re.search(
+        r"Nearest that lists MitraClip MedStar Washington Hospital Center"
+        r" Washington Hospital Center is the nearest by road that lists MitraClip"
+        r" from anywhere in ZIP 20650\. About 1 hr \d+ min by road, estimate without traffic"
+        r" About 50 miles in a straight line\. Both from the middle of ZIP 20650\.",
+        answer,
+    )
+    assert "Times by road are estimates." in answer
+
+
+def test_where_no_road_times_are_known_the_page_speaks_of_straight_lines_alone(
+    client: FlaskClient,
+) -> None:
+    page = ask(client, "44114").text
+
+    answer = answer_region(page)
+    assert (
+        "Montgomery Medical Center is nearest in a straight line from anywhere in ZIP 44114."
+        in answer
+    )
+    assert (
+        "About 293 miles from the middle of ZIP 44114,"
+        " straight line: that is outside the area where road times are known" in answer
+    )
+    assert "A straight line is shorter than the road." in answer
+    assert "by road" not in answer
+    assert "Ordered by straight-line distance from the middle of ZIP 44114" in words(page)
+    assert "farther away than Montgomery Medical Center." in words(page)
 
 
 def test_a_hospital_that_is_both_is_named_once(client: FlaskClient) -> None:
@@ -240,17 +268,19 @@ def test_what_is_not_certain_names_who_could_be_first_and_asks_for_a_closer_plac
         " National Rehabilitation Hospital) or Georgetown University Hospital." in answer
     )
     assert "Which neighborhood are you in?" in answer
-    assert "is the nearest that lists TAVR from anywhere in ZIP 20009" in answer
+    assert "is the nearest by road that lists TAVR from anywhere in ZIP 20009" in answer
     form = page[page.index('class="closer"') : page.index("Look again")]
     fields = {a["name"]: a["value"] for a in Elements(form).all("input")}
-    assert fields == {"place": "", "procedure": "tavr", "units": "km"}
+    assert fields == {
+        "place": "", "driver": "", "driver_choice": "", "procedure": "tavr", "units": "km",
+    }  # fmt: skip
 
 
 def test_only_the_question_that_is_open_is_called_so(client: FlaskClient) -> None:
     answer = answer_region(ask(client, "21401").text)
 
     assert "Nearest hospital MedStar Harbor Hospital" in answer
-    assert "Nearest that lists MitraClip, not certain yet MedStar Union Memorial" in answer
+    assert "Nearest that lists MitraClip, not certain yet MedStar " in answer
     assert answer.count("Look again") == 1
 
 
@@ -279,7 +309,7 @@ def test_every_card_but_the_first_says_why_it_is_not_first(client: FlaskClient) 
     assert all("Why not first?" in one for one in said[1:])
     assert "Next door to Washington Hospital Center" in said[1]
     assert "Has no emergency department." in said[1]
-    assert "farther away than Washington Hospital Center." in said[2]
+    assert "longer by road than Washington Hospital Center." in said[2]
     assert "Could still be first, depending on where you are." in said[2]
     assert "Could still be first" not in said[3]
 
@@ -332,7 +362,10 @@ def test_the_list_after_a_match_has_every_hospital_with_its_rank(
 
     assert sorted(hospitals(page)) == [facility.name for facility in sources.directory]
     assert re.findall(r'class="rank">(\d+)<', page) == [str(n) for n in range(1, 11)]
-    assert "Ordered by straight-line distance from the middle of ZIP 21218." in words(page)
+    assert (
+        "Ordered by time on the road from the middle of ZIP 21218, an estimate without traffic."
+        in words(page)
+    )
 
 
 def test_a_procedure_keeps_those_that_list_it(client: FlaskClient) -> None:
@@ -397,9 +430,12 @@ def test_a_choice_answers_as_it_was_asked(client: FlaskClient) -> None:
 
     page = client.post("/", data=hidden | {"choice": button["value"]}).text
 
-    assert hidden == {"place": "Springfield", "procedure": "tavr", "units": "km"}
+    assert hidden == {
+        "place": "Springfield", "driver": "", "driver_choice": "", "procedure": "tavr",
+        "units": "km",
+    }  # fmt: skip
     assert "You chose Springfield, VA" in answer_region(page)
-    assert Elements(page).with_id("place")["value"] == "Springfield"
+    assert Elements(page).with_id("place")["value"] == "Springfield, VA"
     assert "km in a straight line" in answer_region(page)
     assert len(hospitals(page)) == 2
 

@@ -134,13 +134,13 @@ def test_known_places_have_the_hospitals_nearest_to_them(
 
 
 def test_a_procedure_keeps_only_who_lists_it_and_counts_them_anew(sources: Sources) -> None:
-    request = SearchRequest(text="Annapolis, MD", procedure="mitraclip")
+    request = SearchRequest(text="Leonardtown, MD", procedure="mitraclip")
 
     response = search(request, sources)
 
     assert [(hit.rank, hit.facility.id) for hit in response.hits] == [
-        (1, "union-memorial"),
-        (2, "washington"),
+        (1, "washington"),
+        (2, "union-memorial"),
     ]
 
 

@@ -14,6 +14,7 @@ from finder.reasons import (
     MOST_NAMED,
     certainty_text,
     closer,
+    moved_text,
     order_text,
     why_not_first,
 )
@@ -46,16 +47,27 @@ def hit_of(facility_id: str, ranking: Ranking) -> Hit:
 @pytest.mark.parametrize(
     ("text", "procedure", "sentence"),
     [
-        ("20650", None, "St. Mary's Hospital is nearest from anywhere in ZIP 20650."),
+        ("20650", None, "St. Mary's Hospital is nearest by road from anywhere in ZIP 20650."),
         (
             "20650",
             "mitraclip",
-            "Washington Hospital Center is the nearest that lists MitraClip from anywhere in"
-            " ZIP 20650.",
+            "Washington Hospital Center is the nearest by road that lists MitraClip from anywhere"
+            " in ZIP 20650.",
         ),
-        ("BWI", None, "Harbor Hospital is nearest from "),
+        (
+            "44114",
+            None,
+            "Montgomery Medical Center is nearest in a straight line from anywhere in ZIP 44114.",
+        ),
+        (
+            "44114",
+            "mitraclip",
+            "Washington Hospital Center is the nearest in a straight line that lists MitraClip from"
+            " anywhere in ZIP 44114.",
+        ),
+        ("BWI", None, "Harbor Hospital is nearest by road from "),
         ("Good Sam", None, "Good Samaritan Hospital is the hospital you named."),
-        ("39.2511, -76.6134", None, "Harbor Hospital is nearest from the point you gave."),
+        ("39.2511, -76.6134", None, "Harbor Hospital is nearest by road from the point you gave."),
     ],
 )
 def test_a_certain_answer_is_one_sentence(
@@ -114,9 +126,46 @@ def test_every_granularity_has_sentences_for_both_answers(
 
 
 def test_the_order_is_explained_in_one_sentence(sources: Sources) -> None:
-    origin, _ = ranked("21218", sources)
+    assert order_text(*ranked("21218", sources)) == (
+        "Ordered by time on the road from the middle of ZIP 21218, an estimate without traffic."
+    )
+    assert order_text(*ranked("44114", sources)) == (
+        "Ordered by straight-line distance from the middle of ZIP 44114:"
+        " that is outside the area where road times are known."
+    )
 
-    assert order_text(origin) == "Ordered by straight-line distance from the middle of ZIP 21218."
+
+def test_an_origin_on_water_says_to_where_and_how_far_it_was_moved(sources: Sources) -> None:
+    on_water = ranked("38.90, -76.44", sources)
+
+    assert re.fullmatch(
+        r"That point is on water or where no road leads: times are counted from land in"
+        r" (Anne Arundel|Queen Anne's) County, MD, about [2-5] miles away\.",
+        moved_text(*on_water, "mi"),
+    )
+    assert " km away." in moved_text(*on_water, "km")
+
+
+@pytest.mark.parametrize("text", ["21218", "44114", "39.33, -76.61", "20625"])
+def test_an_origin_that_was_not_moved_or_hardly_says_nothing(text: str, sources: Sources) -> None:
+    assert moved_text(*ranked(text, sources), "mi") == ""
+
+
+def test_a_typed_point_by_a_river_says_from_which_bank_times_are_counted(sources: Sources) -> None:
+    said = moved_text(*ranked("39.3232, -77.7290", sources), "mi")  # Harpers Ferry, at the Potomac
+
+    assert re.fullmatch(
+        r"That point is close to a river: times are counted from"
+        r" (Jefferson County, WV|Washington County, MD)\.",
+        said,
+    )
+
+
+def test_an_island_without_a_road_is_not_said_to_lie_outside(sources: Sources) -> None:
+    assert order_text(*ranked("21824", sources)) == (
+        "Ordered by straight-line distance from the middle of ZIP 21824:"
+        " no road leads from there to any of our hospitals."
+    )
 
 
 def test_the_answer_needs_no_excuse(sources: Sources) -> None:
@@ -133,17 +182,57 @@ def test_every_other_hospital_says_why_it_is_not_first(sources: Sources) -> None
     for hit in ranking.hits[1:]:
         (further, *_) = why_not_first(hit, ranking, None, "mi")
         assert re.fullmatch(
-            r"(about \d+ miles|less than 1 mile) farther away than St\. Mary's Hospital", further
+            r"about (\d+ min|\d hr( \d+ min)?) longer by road than St\. Mary's Hospital", further
         )
 
 
-def test_how_much_further_is_in_the_units_asked_for(sources: Sources) -> None:
+def test_in_straight_lines_every_other_hospital_says_how_much_farther_it_is(
+    sources: Sources,
+) -> None:
+    _, ranking = ranked("44114", sources)
+
+    for hit in ranking.hits[1:]:
+        (further, *_) = why_not_first(hit, ranking, None, "mi")
+        assert re.fullmatch(
+            r"(about \d+ miles?|less than 1 mile) farther away than Montgomery Medical Center",
+            further,
+        )
+
+
+def test_a_hospital_nearer_by_the_crow_but_not_by_road_says_both(sources: Sources) -> None:
+    _, ranking = ranked("21661", sources)
+    nearest = min(ranking.hits, key=lambda hit: hit.distance_m)
+
+    longer, crow, *_ = why_not_first(nearest, ranking, None, "mi")
+
+    assert "longer by road than" in longer
+    assert crow == "nearer in a straight line, but the way by road is longer"
+
+
+def test_two_times_that_the_estimate_cannot_tell_apart_are_said_to_be_about_the_same(
+    sources: Sources,
+) -> None:
     _, ranking = ranked("20650", sources)
+    first, second = ranking.hits[:2]
+    close = replace(ranking, hits=(first, second._replace(minutes=(first.minutes or 0) + 1)))
+
+    (reason, *_) = why_not_first(close.hits[1], close, None, "mi")
+
+    assert reason == (
+        "about as near by road as St. Mary's Hospital; the estimate can't tell them apart"
+    )
+    assert certainty_text(ranking.certainty, ranked("20650", sources)[0], close, None).endswith(
+        "Southern Maryland Hospital Center takes about as long."
+    )
+
+
+def test_how_much_further_is_in_the_units_asked_for(sources: Sources) -> None:
+    _, ranking = ranked("44114", sources)
     metres = ranking.hits[1].distance_m - ranking.hits[0].distance_m
 
     (text, *_) = why_not_first(ranking.hits[1], ranking, None, "km")
 
-    assert text == f"about {round(metres / 1000)} km farther away than St. Mary's Hospital"
+    assert text == f"about {round(metres / 1000)} km farther away than Montgomery Medical Center"
 
 
 def test_a_hospital_that_does_not_list_the_procedure_says_so(sources: Sources) -> None:
@@ -152,7 +241,7 @@ def test_a_hospital_that_does_not_list_the_procedure_says_so(sources: Sources) -
 
     reasons = why_not_first(near, ranking, MITRACLIP, "mi")
 
-    assert not any("farther" in reason for reason in reasons)
+    assert not any("farther" in reason or "longer" in reason for reason in reasons)
     assert any("MitraClip" in reason for reason in reasons)
 
 
