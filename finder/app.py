@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from finder import api, web
+from finder import api, hospital, sitemap, web
 from finder.cards import long_date
 from finder.errors import FinderError
 from finder.geojson import encode
@@ -17,6 +17,7 @@ from finder.program import Program
 from finder.resources import resource
 from finder.search import Sources
 from finder.settings import Settings
+from finder.specialists import Specialists
 
 MAX_BODY_BYTES: Final = 16 * 1024
 """A form or JSON body of 200 characters of text needs under 2 KiB, however it is escaped."""
@@ -61,7 +62,12 @@ class FinderApp(Flask):
         self.logger.error("unexpected %s at %s", kind.__name__, " < ".join(reversed(lines)))
 
 
-def create_app(sources: Sources, program: Program, settings: Settings) -> Flask:
+def create_app(
+    sources: Sources,
+    program: Program,
+    settings: Settings,
+    specialists: Specialists = Specialists(),  # noqa: B008 (frozen and empty)
+) -> Flask:
     """Return the WSGI application over loaded sources."""
     templates = resource("templates")
     app = FinderApp(
@@ -75,7 +81,9 @@ def create_app(sources: Sources, program: Program, settings: Settings) -> Flask:
     app.jinja_env.globals["static_version"] = _static_version(templates / "static")
     app.jinja_env.filters["long_date"] = long_date
     app.register_blueprint(api.blueprint(sources))
-    app.register_blueprint(web.blueprint(sources, program, settings))
+    app.register_blueprint(web.blueprint(sources, program, settings, specialists))
+    app.register_blueprint(hospital.blueprint(sources, program, settings))
+    app.register_blueprint(sitemap.blueprint(sources.directory, settings.public_url))
     app.register_error_handler(FinderError, _finder_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OSError, broken_body)

@@ -128,6 +128,11 @@ def _answer(heading: str, claims: tuple[Claim, ...], card: Card) -> Answer:
     return Answer(heading + doubt, claims, card)
 
 
+def facility_card(facility: Facility, directions: str) -> Card:
+    """Return the card of a hospital's own page, where nobody looks for one procedure more."""
+    return list_card(facility, directions, PROCEDURES[0])
+
+
 def list_card(facility: Facility, directions: str, focus: Procedure) -> Card:
     """Return the card of a hospital in the plain list, without a rank and a distance."""
     return Card(

@@ -39,6 +39,7 @@ from finder.search import (
     search,
 )
 from finder.settings import TABLE, Settings, read_settings, variable
+from finder.specialists import Specialists, load_specialists
 
 _EXIT_CODES: Final = {Status.MATCH: 0, Status.TIE: 0, Status.NO_MATCH: 1}
 
@@ -263,7 +264,7 @@ def check_command(file: Path | None) -> int:
     findings = audit(directory, zip_point, today=_today(), max_age_days=settings.fact_max_age_days)
     for finding in findings:
         click.echo(f"{finding.severity.value}: {finding.problem}")
-    for line in _unreviewed():
+    for line in (*_unreviewed(), *_out_of_date(settings)):
         click.echo(line)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     click.echo(
@@ -278,6 +279,15 @@ def _unreviewed() -> Iterable[str]:
     for topic in program.topics:
         if not topic.reviewed_on:
             yield f"warning: program text {topic.id}: awaiting clinical review"
+
+
+def _out_of_date(settings: Settings) -> Iterable[str]:
+    """Tell of specialists that are no longer shown, or soon won't be."""
+    in_use = load_directory(_locations(settings), today=_today())
+    specialists = _specialists(settings, [facility.id for facility in in_use])
+    yield from (f"warning: {problem}" for problem in specialists.problems(_today()))
+    shown = len(specialists.on(_today()))
+    yield f"{specialists.file}: {len(specialists.rows)} specialists, {shown} of them shown"
 
 
 @main.group("roads")
@@ -348,7 +358,9 @@ def serve_command(host: str, port: str) -> int:
     settings = read_settings(environment)
     refuse_taken_port(settings)
     program = load_program(resource("data") / "program" / "en")
-    app = create_app(_load(settings), program, settings)
+    sources = _load(settings)
+    specialists = _specialists(settings, [one.id for one in sources.directory])
+    app = create_app(sources, program, settings, specialists)
     click.echo(f"Finder: http://{settings.host}:{settings.port}", err=True)
     forgive_broken_bodies(app)
     warm(app)
@@ -368,6 +380,11 @@ def _load(settings: Settings) -> Sources:
 
 def _locations(settings: Settings) -> Path:
     return settings.locations or resource("data") / "locations.csv"
+
+
+def _specialists(settings: Settings, facility_ids: list[str]) -> Specialists:
+    path = settings.specialists or resource("data") / "specialists.csv"
+    return load_specialists(path, facility_ids, today=_today())
 
 
 def _today() -> Any:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 LONGEST_CELL: Final = 500
@@ -78,5 +79,20 @@ def listed(text: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part)
 
 
+def or_nothing(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Read a cell that may be empty: None then."""
+    return lambda text: read(text) if text else None
+
+
+def day(text: str) -> date:
+    """Read a day like 2026-11-24."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError
+    return date.fromisoformat(text)
+
+
 some_text = matching(r".+")
 """Read any text but none."""
+
+web_address = matching(r"""https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s"'<>\\]*)?""")
+"""Read an address of the secure web."""

@@ -1,12 +1,21 @@
 """One row of the locations file: its columns, its checks, and the Facility it becomes."""
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import pairwise
 from typing import Any, Final
 
-from finder.columns import Column, degrees, listed, matching, some_text, value_of
+from finder.columns import (
+    Column,
+    day,
+    degrees,
+    listed,
+    matching,
+    or_nothing,
+    some_text,
+    value_of,
+    web_address,
+)
 from finder.facility import PROCEDURES, Availability, Confidence, Facility, Phone
 from finder.geo import Coordinate
 from finder.place import STATES
@@ -29,23 +38,12 @@ Fault = tuple[str, str]
 """The column a fault is in, and what was expected there."""
 
 
-def _or_nothing(read: Callable[[str], Any]) -> Callable[[str], Any]:
-    return lambda text: read(text) if text else None
-
-
 def _state(text: str) -> str:
     if text not in STATES:
         raise ValueError
     return text
 
 
-def _day(text: str) -> date:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
-        raise ValueError
-    return date.fromisoformat(text)
-
-
-_WEB_ADDRESS = r"""https://[a-z0-9-]+(\.[a-z0-9-]+)+(/[^\s"'<>\\]*)?"""
 _AVAILABILITY = "yes, no or unknown"
 _CONFIDENCE = "good, fair or doubtful, or nothing where there is no phone"
 _DAY = "a day written like 2026-11-24, or nothing"
@@ -53,12 +51,12 @@ _DAY = "a day written like 2026-11-24, or nothing"
 
 def _phone_columns(slot: int) -> tuple[Column, ...]:
     name = f"phone_{slot}"
-    number = _or_nothing(matching(r"[0-9]{3}-[0-9]{3}-[0-9]{4}"))
+    number = or_nothing(matching(r"[0-9]{3}-[0-9]{3}-[0-9]{4}"))
     return (
         Column(name, "a phone number written like 410-554-2000, or nothing", number),
         Column(f"{name}_for", "what the number is for", str),
-        Column(f"{name}_confidence", _CONFIDENCE, _or_nothing(Confidence)),
-        Column(f"{name}_checked_on", _DAY, _or_nothing(_day)),
+        Column(f"{name}_confidence", _CONFIDENCE, or_nothing(Confidence)),
+        Column(f"{name}_checked_on", _DAY, or_nothing(day)),
     )
 
 
@@ -80,7 +78,7 @@ COLUMNS: Final = (
         matching(r"[0-9A-Z]{6}"),
     ),
     *(column for slot in PHONE_SLOTS for column in _phone_columns(slot)),
-    Column("website", "a web address that begins with https://", matching(_WEB_ADDRESS)),
+    Column("website", "a web address that begins with https://", web_address),
     Column("latitude", "degrees between -90 and 90, like 39.32904", degrees(90.0)),
     Column("longitude", "degrees between -180 and 180, like -76.614739", degrees(180.0)),
     Column("coordinate_source", "where the coordinate comes from", some_text),
@@ -90,7 +88,7 @@ COLUMNS: Final = (
     Column("parking", "text, or nothing", str),
     Column("entrance", "text, or nothing", str),
     Column("transit", "text, or nothing", str),
-    Column("checked_on", _DAY, _or_nothing(_day)),
+    Column("checked_on", _DAY, or_nothing(day)),
 )  # fmt: skip
 """Every column of the file, in the order of the file that comes with Finder."""
 

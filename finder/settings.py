@@ -23,6 +23,8 @@ class Settings:
     workers: int
     threads: int
     locations: Path | None
+    specialists: Path | None
+    public_url: str
     fact_max_age_days: int
     log_level: str
     directions: str
@@ -93,6 +95,13 @@ def _endpoint(text: str) -> str:
     return text
 
 
+def _site(text: str) -> str:
+    """Read where the pages are reached; they stand at the root, so there is no path."""
+    if text and endpoint_of(text).path:
+        raise ValueError
+    return text.rstrip("/")
+
+
 def _folder(text: str) -> Path | None:
     try:
         path = Path(text).expanduser()
@@ -147,6 +156,17 @@ TABLE: Final = (
     Setting(
         "locations", "", "CSV file of the hospitals; empty: the one that comes with Finder",
         "the path of a file that exists, or nothing", _existing_file,
+    ),
+    Setting(
+        "specialists", "",
+        "CSV file of the specialists; empty: the one that comes with Finder, which names nobody",
+        "the path of a file that exists, or nothing", _existing_file,
+    ),
+    Setting(
+        "public_url", "",
+        "where people reach the pages, for QR codes, canonical links and the site map;"
+        " empty: none of these",
+        f"nothing, or the site without a path: {EXPECTED}", _site,
     ),
     Setting(
         "fact_max_age_days", "365", "age at which `finder check` calls a fact old, in days",

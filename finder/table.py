@@ -89,6 +89,9 @@ FORM_CHECKS: Final[tuple[FileCheck, ...]] = (
 )
 """Asked of every file, whatever stands in it."""
 
+FORM_CHECKS_OF_MAYBE_EMPTY: Final = tuple(one for one in FORM_CHECKS if one is not there_are_rows)
+"""Asked of a file that may hold nothing below its header."""
+
 
 def checked(table: Table, checks: Iterable[FileCheck], *, today: date) -> Table:
     """Return the table, or raise DataError with all problems in row order."""

@@ -4,12 +4,14 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any, Final
 
 import msgspec
 from flask import Blueprint, render_template, request
+from markupsafe import Markup
 
-from finder import cards, geojson, reasons, wording
+from finder import cards, geojson, linked, reasons, wording
 from finder.api import OPERATIONS, PREFIX
 from finder.errors import FinderError, UsageError
 from finder.facility import PROCEDURE_BY_ID, PROCEDURES, Availability
@@ -24,6 +26,8 @@ from finder.rank import Hit
 from finder.request import EXPECTED, MAX_TEXT_LENGTH, WHAT_TO_TYPE, SearchRequest
 from finder.search import Ranking, SearchResponse, Sources, search
 from finder.settings import Settings
+from finder.sheet import may_name
+from finder.specialists import Specialist, Specialists
 
 FOCUS: Final = PROCEDURE_BY_ID["mitraclip"]
 """The procedure that the page is about: its nearest hospital is always told apart."""
@@ -49,7 +53,11 @@ _FITS_SEVERAL: Final = "What you typed fits more than one place. Choose yours."
 _BESIDE: Final = 3
 """Topics after the introduction that stand beside the list of hospitals: about its height."""
 
+AT_A_TIME: Final = 8
+"""Specialists shown at first, and more by the first press; the second press shows all."""
+
 _OVERVIEW: Final = "overview"
+_FOCUS_TOPIC: Final = "mitraclip-short"
 _EXAMPLE: Final = SearchRequest(text="21218", procedure=FOCUS.id, limit=1)
 _EXAMPLE_KEYS: Final = (
     "id", "name", "rank", "ranked_by", "minutes", "minutes_text", "minutes_from", "distance_m",
@@ -67,10 +75,24 @@ class Offer:
     hospitals: tuple[str, ...]
 
 
-def blueprint(sources: Sources, program: Program, settings: Settings) -> Blueprint:
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A specialist as the page shows them, with the hospital's name in place of its id."""
+
+    name: str
+    title: str
+    hospital_id: str
+    hospital: str
+    website: str
+    checked_on: str
+
+
+def blueprint(
+    sources: Sources, program: Program, settings: Settings, specialists: Specialists
+) -> Blueprint:
     """Return the routes of the pages over these sources."""
     web = Blueprint("web", __name__)
-    pages = Pages(sources, program, settings)
+    pages = Pages(sources, program, settings, specialists)
 
     @web.app_context_processor
     def on_every_page() -> dict[str, Any]:
@@ -78,6 +100,8 @@ def blueprint(sources: Sources, program: Program, settings: Settings) -> Bluepri
             "attribution": geojson.ATTRIBUTION,
             "program_line": cards.program_line(settings),
             "emergency": program.topic("emergency"),
+            "public_url": settings.public_url,
+            "hospital_names": pages.hospital_names,
         }
 
     @web.get("/")
@@ -108,14 +132,19 @@ def blueprint(sources: Sources, program: Program, settings: Settings) -> Bluepri
 class Pages:
     """The pages and what they need. Each method returns HTML, with a status where it is not 200."""
 
-    def __init__(self, sources: Sources, program: Program, settings: Settings) -> None:
+    def __init__(
+        self, sources: Sources, program: Program, settings: Settings, specialists: Specialists
+    ) -> None:
         """Make once what is the same for everybody."""
         self._sources = sources
+        self._specialists = specialists
         self._program = program
         self._settings = settings
         self._list = tuple(
             cards.list_card(facility, settings.directions, FOCUS) for facility in sources.directory
         )
+        self._linked = self._finder_linked()
+        self.hospital_names = {facility.id: facility.name for facility in sources.directory}
 
     def finder(self, form: Mapping[str, str], **more: Any) -> str:
         """Render the MitraClip page: empty, with a fault at the box, or with an answer."""
@@ -127,6 +156,8 @@ class Pages:
             "topics": topics,
             "topics_beside": topics[:_BESIDE],
             "topics_below": topics[_BESIDE:],
+            "specialists": self._named(),
+            "linked": self._linked,
             "contact_email": self._settings.contact_email,
             "form": kept(form),
             "procedures": PROCEDURES,
@@ -139,6 +170,24 @@ class Pages:
             "suggest": f"{PREFIX}/suggest",
         }
         return render_template("finder.html", **view | more)
+
+    def _named(self) -> list[list[Named]]:
+        """Return the specialists that count today: the first few, as many again, the rest."""
+        rows = [self._named_one(row) for row in self._specialists.on(datetime.now(tz=UTC).date())]
+        parts = (rows[:AT_A_TIME], rows[AT_A_TIME : 2 * AT_A_TIME], rows[2 * AT_A_TIME :])
+        return [part for part in parts if part]
+
+    def _named_one(self, row: Specialist) -> Named:
+        hospital, checked_on = self.hospital_names[row.facility], row.checked_on.isoformat()
+        checked = cards.long_date(checked_on)
+        return Named(row.name, row.title, row.facility, hospital, row.website, checked)
+
+    def _finder_linked(self) -> Markup:
+        url = self._settings.public_url
+        topic = self._program.topic(_FOCUS_TOPIC)
+        about = [] if topic is None else [linked.procedure_thing(topic, url, "/")]
+        hospitals = [linked.hospital_thing(one, url) for one in self._sources.directory]
+        return linked.document([*about, *hospitals])
 
     def answer(self, form: Mapping[str, str]) -> Page:
         """Render the answer to a form; what is wrong with it is said at its field."""
@@ -193,6 +242,7 @@ class Pages:
 
         return {
             "origin": wording.place_text(origin),
+            "nameable": may_name(origin, response.request.text),
             "chosen": response.request.place is not None,
             "taken": taken,
             "notes": notes,
@@ -213,6 +263,13 @@ class Pages:
             "program.html",
             overview=self._program.topic(_OVERVIEW),
             offers=[self._offer(topic) for topic in topics if topic.id != _OVERVIEW],
+            linked=linked.document(
+                [
+                    linked.procedure_thing(one, self._settings.public_url, f"/program#{one.id}")
+                    for one in topics
+                    if one.id != _OVERVIEW
+                ]
+            ),
         )
 
     def _offer(self, topic: Topic) -> Offer:

@@ -40,10 +40,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run `finder serve` with default settings on a free port; give its address."""
+    """Run `finder serve` on a free port, knowing its own address; give that address."""
     port = _free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("FINDER_")}
     environment |= {"FINDER_HOST": "127.0.0.1", "FINDER_PORT": str(port)}
+    environment |= {"FINDER_PUBLIC_URL": f"http://127.0.0.1:{port}"}
     log = tmp_path_factory.mktemp("server") / "log"
     command = [sys.executable, "-m", "finder", "serve"]
     with (

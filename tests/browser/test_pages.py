@@ -198,7 +198,7 @@ def test_paper_shows_the_answer_and_hides_the_form(page: Page) -> None:
     assert page.get_by_role("heading", name="Nearest hospital").is_visible()
     assert not page.get_by_label("Where are you?").is_visible()
     assert not page.get_by_role("navigation", name="Site").is_visible()
-    assert page.locator(".answers dd").first.is_visible()
+    assert page.locator(".answers dt", has_text="Facts last checked").first.is_visible()
 
 
 def test_at_four_times_the_size_nothing_is_cut_off(browser: Browser, server: str) -> None:

@@ -190,7 +190,8 @@ from finder.settings import read_settings
 data = resource("data")
 sources = load_sources(data / "locations.csv", gazetteer_path(), today=date(2026, 11, 24))
 program = load_program(data / "program" / "en")
-client = create_app(sources, program, read_settings({})).test_client()
+settings = read_settings({"FINDER_PUBLIC_URL": "https://finder.example.org"})
+client = create_app(sources, program, settings).test_client()
 for text in ("21218", "Springfield", "zzzz", "8675 Zanzibar Ct, Baltimore, MD", "39.3, -76.6"):
     for path in ("/api/v1/search", "/api/v1/geocode", "/api/v1/suggest"):
         assert client.post(path, json={"text": text}).status_code in (200, 404)
@@ -198,7 +199,8 @@ for text in ("21218", "Springfield", "zzzz", "8675 Zanzibar Ct, Baltimore, MD", 
 both = {"text": "21218", "driver": "4477 Xylophone Mews, Annapolis, MD"}
 assert client.post("/api/v1/search", json=both).status_code == 200
 assert client.post("/", data={"place": "21218", "driver": "38.97, -76.49"}).status_code == 200
-for path in ("/", "/program", "/api", "/api/v1/facilities", "/api/v1/openapi.json"):
+for path in ("/", "/program", "/api", "/api/v1/facilities", "/api/v1/openapi.json",
+             "/hospital/harbor", "/hospital/harbor.txt", "/sitemap.xml", "/robots.txt"):
     assert client.get(path).status_code == 200
 assert not opened, opened
 import socket

@@ -10,9 +10,9 @@ FINDER = Path(__file__).parents[2] / "finder"
 
 WORDS = ("errors", "names", "endpoint", "settings", "geo", "grid", "facility", "place", "notes")
 DATA = (
-    "resources", "outbound", "columns", "table", "locations", "directory", "audit", "gazetteer",
-    "spelling", "program", "terrain", "network", "banks", "strands", "friction", "fields", "roads",
-    "ways",
+    "resources", "outbound", "columns", "table", "locations", "directory", "audit", "specialists",
+    "gazetteer", "spelling", "program", "terrain", "network", "banks", "strands", "friction",
+    "fields", "roads", "ways",
 )  # fmt: skip
 PIPELINE = (
     "request", "readings", "query", "coordinates", "parse", "tie", "geocoding", "lookup",
@@ -27,10 +27,13 @@ PRESENTING = (
     "problem",
     "form",
     "cards",
+    "codes",
+    "sheet",
+    "linked",
     "explain",
     "calibrate",
 )
-DOORS = ("api", "web", "app", "serve", "cli", "__main__")
+DOORS = ("api", "web", "hospital", "sitemap", "app", "serve", "cli", "__main__")
 ROOMS = (*WORDS, *DATA, *PIPELINE, *PRESENTING, *DOORS)
 
 BUILD_ONLY = {
