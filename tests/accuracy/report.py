@@ -122,8 +122,9 @@ tenths, with at most half of the mistakes that this allows is {rule(scales, HALF
 since the errors are borrowed. This limit was set with the table in view, and the figures of
 the 432 addresses beside it, not before. At most 1 wrong in 1,000 would give
 {rule(scales, STRICT):g} r90, the full allowance {rule(scales, ALLOWED):g} r90. The requirements
-on the 432 hold for all three, so they did not decide it. Which ZIPs to call certain could hardly be
-chosen better: compare "at best".
+on the 432 (99.5 % right, three in four certain) hold for the half and for the full allowance; with
+1 wrong in 1,000 seven in ten would be certain. Which ZIPs to call certain could hardly be chosen
+better: compare "at best".
 
 With a disc of {SCALE:g} r90 and other numbers of points:
 

@@ -21,7 +21,7 @@ from finder.build import sources as packages
 from finder.build.sources import Zip
 from finder.certainty import SAMPLES, SCALE, Certainty
 from finder.directory import FacilityDirectory
-from finder.geo import Coordinate, FloatArray, chords, points
+from finder.geo import METRES_PER_KILOMETRE, Coordinate, FloatArray, chords, points
 from finder.measure import drive, measure, minutes_for_order
 from finder.place import Granularity, Place
 from finder.search import Sources, ranking_of
@@ -157,10 +157,12 @@ def _stage(found: Sequence[Outcome], loaded: Sources) -> _Stage:
 
 
 def _minutes(area: Place, spot: Coordinate, loaded: Sources) -> list[float]:
-    """Return what the order from a point in an area goes by."""
+    """Return what the order from a point in an area goes by, kilometres where nobody drives."""
     place = replace(area, coordinate=spot)
     driven = drive(place, loaded.directory, loaded.times, None)
     measured = measure(spot, loaded.directory, driven)
+    if driven is None:
+        return [one.estimate_m / METRES_PER_KILOMETRE for one in measured]
     return [minutes_for_order(one, one.estimate_m) for one in measured]
 
 
