@@ -80,6 +80,12 @@ def test_the_policy_allows_nothing_inline_and_nobody_else() -> None:
     assert not re.search(r"unsafe|\*|http|data:|blob:", CONTENT_SECURITY_POLICY)
 
 
+def test_a_page_may_ask_for_the_location_and_for_nothing_else() -> None:
+    asked = HEADERS["Permissions-Policy"].split(", ")
+
+    assert [one for one in asked if not one.endswith("=()")] == ["geolocation=(self)"]
+
+
 @pytest.mark.parametrize("path", STATIC)
 def test_static_files_may_be_kept_and_have_the_other_headers(
     path: str, client: FlaskClient
