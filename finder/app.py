@@ -2,13 +2,14 @@
 
 import hashlib
 import traceback
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from finder import api, hospital, sitemap, web
+from finder import api, embed, hospital, sitemap, web
 from finder.cards import long_date
 from finder.errors import FinderError
 from finder.geojson import encode
@@ -41,16 +42,22 @@ HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), browsing-topics=()",
+    "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), browsing-topics=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 _STATIC_AGE_SECONDS: Final = 365 * 24 * 3600
+_ELEMENT_AGE_SECONDS: Final = 3600
+"""Other sites name the element's script without a version, so it must not be kept for long."""
 
 
 class FinderApp(Flask):
     """Flask, but an unexpected error is logged by its type and lines, never by its text."""
+
+    def get_send_file_max_age(self, filename: str | None) -> int:
+        """Let browsers keep what our pages name with its version; the element an hour."""
+        return _ELEMENT_AGE_SECONDS if filename == embed.SCRIPT else _STATIC_AGE_SECONDS
 
     def log_exception(self, exc_info: Any) -> None:
         """Leave out the exception's message and the request: either may hold an address."""
@@ -76,18 +83,18 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_PARTS"] = 20
     app.url_map.merge_slashes = False  # a redirect would repeat the path, whatever is in it
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = _STATIC_AGE_SECONDS
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_version"] = _static_version(templates / "static")
     app.jinja_env.filters["long_date"] = long_date
     app.register_blueprint(api.blueprint(sources))
     app.register_blueprint(web.blueprint(sources, program, settings, specialists))
+    app.register_blueprint(embed.blueprint(sources, program, settings, specialists))
     app.register_blueprint(hospital.blueprint(sources, program, settings))
     app.register_blueprint(sitemap.blueprint(sources.directory, settings.public_url))
     app.register_error_handler(FinderError, _finder_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OSError, broken_body)
-    app.after_request(_with_headers)
+    app.after_request(partial(_with_headers, settings.embed_origins))
     return app
 
 
@@ -100,8 +107,8 @@ def _static_version(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _with_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
+def _with_headers(origins: tuple[str, ...], response: Response) -> Response:
+    for name, value in embed.headers_for(request, HEADERS, origins).items():
         response.headers.setdefault(name, value)
     if request.endpoint != "static" or response.status_code != 200:
         response.headers["Cache-Control"] = "no-store"

@@ -335,7 +335,7 @@ def settings_command() -> int:
 
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
-        return " ".join(f"{one:g}" for one in value)
+        return " ".join(one if isinstance(one, str) else f"{one:g}" for one in value)
     return "(empty)" if value in (None, "") else str(value)
 
 

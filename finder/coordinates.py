@@ -1,9 +1,13 @@
-"""Coordinates typed as text: decimal degrees, or degrees, minutes and seconds with letters."""
+"""Coordinates as text: decimal degrees, or degrees, minutes and seconds with letters.
+
+Either may say how far off it can be: "39.29, -76.61 ± 2 mi", or "geo:39.29,-76.61;u=2000".
+"""
 
 import re
+from dataclasses import replace
 from typing import Final
 
-from finder.geo import Coordinate
+from finder.geo import METRES_PER_KILOMETRE, METRES_PER_MILE, Coordinate
 from finder.notes import Note, NoteCode
 from finder.query import ParsedQuery, QueryKind
 
@@ -12,6 +16,12 @@ _UNREADABLE_COORDINATE: Final = ParsedQuery(
 )
 SMALLEST_COORDINATE_RADIUS_M: Final = 10.0
 """A phone's own idea of where it is errs by about this much under open sky."""
+
+ROUGH_RADIUS_M: Final = 500.0
+"""From here on a stated accuracy is worth a note: it can change which hospital is nearest."""
+
+_MOST_STATED_M: Final = 200_000.0
+"""Who is known no better than this is nowhere in particular."""
 
 _METRES_PER_DEGREE: Final = 111_320.0
 
@@ -34,7 +44,39 @@ _LIKE_COORDINATE = re.compile(
 )
 
 
+_STATED = re.compile(
+    r"\s*(?:(?:±|\+/?-)\s*([0-9]{1,6}(?:\.[0-9]{1,3})?)\s*(m|km|mi|miles?)|;u=([0-9]{1,6}))\s*\Z",
+    re.IGNORECASE,
+)
+"""How far off a coordinate can be, in words, or in metres as RFC 5870 has it."""
+
+_METRES_PER: Final = {"m": 1.0, "km": METRES_PER_KILOMETRE, "mi": METRES_PER_MILE}
+
+
 def parse_coordinate(text: str) -> ParsedQuery | None:
+    """Read a coordinate, with how far off it can be if that is said.
+
+    The radius is the larger of what the digits and what the words leave open.
+    """
+    found = _STATED.search(text)
+    if found is None:
+        return _bare_coordinate(text)
+    query = _bare_coordinate(text[: found.start()])
+    if query is None or query.coordinate is None:
+        return query
+    stated_m = float(found[1] or found[3]) * _METRES_PER[(found[2] or "m").lower()[:2]]
+    if stated_m > _MOST_STATED_M:
+        return _UNREADABLE_COORDINATE
+    notes = (_rough_note(stated_m),) if stated_m >= ROUGH_RADIUS_M else ()
+    return replace(query, radius_m=max(query.radius_m, stated_m), notes=notes)
+
+
+def _rough_note(radius_m: float) -> Note:
+    amounts = (radius_m / METRES_PER_MILE, radius_m / METRES_PER_KILOMETRE)
+    return Note(NoteCode.ROUGH_POSITION, tuple(f"{amount:.2g}" for amount in amounts))
+
+
+def _bare_coordinate(text: str) -> ParsedQuery | None:
     """Read "lat, lon" in decimal degrees, or degrees with N/S and E/W; nothing that only might be.
 
     Whole numbers without sign or decimals are too easily something else, and a decimal

@@ -43,6 +43,27 @@ def endpoint_of(text: str) -> Endpoint:
         raise ValueError(EXPECTED) from None
 
 
+ORIGIN_EXPECTED: Final = (
+    "origins with spaces between, like https://www.example.org: https://, or http:// to this"
+    " machine (localhost or 127.0.0.0/8), a name without wildcard, and no path, not even a slash"
+)
+"""What `origin_of` takes, in words for whoever mends the setting."""
+
+
+def origin_of(text: str) -> str:
+    """Read an origin as a browser would write it, or raise ValueError with what is expected.
+
+    The usual port is left out, as browsers do. IPv6 is refused: a content security policy
+    has no way to write it.
+    """
+    endpoint = None if text.endswith("/") else endpoint_of(text)
+    if endpoint is None or endpoint.path or ":" in endpoint.host:
+        raise ValueError(ORIGIN_EXPECTED)
+    usual = endpoint.port == (443 if endpoint.secure else 80)
+    scheme = "https" if endpoint.secure else "http"
+    return f"{scheme}://{endpoint.host}{'' if usual else f':{endpoint.port}'}"
+
+
 def is_this_machine(address: str) -> bool:
     """Say whether an IP address, in its usual notation, is of the loopback interface."""
     try:

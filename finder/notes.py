@@ -25,6 +25,7 @@ class NoteCode(StrEnum):
     TWO_PLACES = "two_places"
     UNREADABLE = "unreadable"
     UNREADABLE_COORDINATE = "unreadable_coordinate"
+    ROUGH_POSITION = "rough_position"
     NO_PLACE_SAID = "no_place_said"
     NOT_FIVE_DIGITS = "not_five_digits"
     UNKNOWN_ZIP = "unknown_zip"

@@ -34,7 +34,9 @@ _CLOSER: Final = {
         "Its name, please: streets cannot be looked up yet.",
     ),
     Granularity.NEIGHBORHOOD: Closer("A ZIP code may settle it.", _BY_ZIP),
-    Granularity.COORDINATE: Closer("More decimals would settle it.", "Where are you exactly?"),
+    Granularity.COORDINATE: Closer(
+        "A more exact position would settle it.", "Where are you exactly?"
+    ),
     Granularity.FACILITY: Closer("", ""),
     Granularity.AIRPORT: Closer("", ""),
 }

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from finder.endpoint import EXPECTED, endpoint_of
+from finder.endpoint import EXPECTED, ORIGIN_EXPECTED, endpoint_of, origin_of
 from finder.errors import ConfigurationError, Problem
 
 PREFIX: Final = "FINDER_"
@@ -36,6 +36,7 @@ class Settings:
     cache: Path | None
     router: str
     router_url: str
+    embed_origins: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,10 @@ def _site(text: str) -> str:
     if text and endpoint_of(text).path:
         raise ValueError
     return text.rstrip("/")
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(origin_of, text.split())))
 
 
 def _folder(text: str) -> Path | None:
@@ -218,6 +223,11 @@ TABLE: Final = (
         "router_url", "",
         "where that router answers; each search sends it the place, rounded to about 100 m",
         f"nothing, or for FINDER_ROUTER {EXPECTED}", _endpoint,
+    ),
+    Setting(
+        "embed_origins", "",
+        "sites that may show Finder in their pages and call its API from there; empty: none",
+        f"nothing, or {ORIGIN_EXPECTED}", _origins,
     ),
 )  # fmt: skip
 """All settings in the order `finder settings` prints them. The program line is the newest

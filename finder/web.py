@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import msgspec
 from flask import Blueprint, render_template, request
@@ -14,7 +15,7 @@ from markupsafe import Markup
 from finder import cards, geojson, linked, reasons, wording
 from finder.api import OPERATIONS, PREFIX
 from finder.errors import FinderError, UsageError
-from finder.facility import PROCEDURE_BY_ID, PROCEDURES, Availability
+from finder.facility import PROCEDURE_BY_ID, PROCEDURES, Availability, Procedure
 from finder.form import fault_of, kept, request_of
 from finder.geocode import geocode
 from finder.geocoding import Geocoding, Status
@@ -31,6 +32,7 @@ from finder.specialists import Specialist, Specialists
 
 FOCUS: Final = PROCEDURE_BY_ID["mitraclip"]
 """The procedure that the page is about: its nearest hospital is always told apart."""
+
 
 _DEEP_LINK = re.compile(r"[0-9]{5}")
 
@@ -73,6 +75,21 @@ class Offer:
 
     topic: Topic
     hospitals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One form of the page with the finder.
+
+    `focus` is the procedure it is about, `action` the address that its forms are sent to.
+    """
+
+    template: str
+    action: str
+    focus: Procedure = FOCUS
+
+
+MAIN: Final = Face("finder.html", "/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,18 +157,32 @@ class Pages:
         self._specialists = specialists
         self._program = program
         self._settings = settings
-        self._list = tuple(
-            cards.list_card(facility, settings.directions, FOCUS) for facility in sources.directory
-        )
+        self._wear(MAIN)
         self._linked = self._finder_linked()
         self.hospital_names = {facility.id: facility.name for facility in sources.directory}
 
+    def faced(self, face: Face) -> Self:
+        """Return the same pages in another form."""
+        pages = copy(self)
+        pages._wear(face)
+        return pages
+
+    def _wear(self, face: Face) -> None:
+        directions = self._settings.directions
+        self._face = face
+        self._list = tuple(
+            cards.list_card(facility, directions, face.focus)
+            for facility in self._sources.directory
+        )
+
     def finder(self, form: Mapping[str, str], **more: Any) -> str:
-        """Render the MitraClip page: empty, with a fault at the box, or with an answer."""
+        """Render the page with the finder: empty, with a fault at the box, or with an answer."""
         page = self._program.page("mitraclip")
         topics = [topic for topic in page if topic.id not in ("emergency", "intro")]
         view = {
             "state": "fault" if "fault" in more else "start",
+            "focus": self._face.focus,
+            "action": self._face.action,
             "intro": self._program.topic("intro"),
             "topics": topics,
             "topics_beside": topics[:_BESIDE],
@@ -169,7 +200,7 @@ class Pages:
             "hits": (),
             "suggest": f"{PREFIX}/suggest",
         }
-        return render_template("finder.html", **view | more)
+        return render_template(self._face.template, **view | more)
 
     def _named(self) -> list[list[Named]]:
         """Return the specialists that count today: the first few, as many again, the rest."""
@@ -232,7 +263,7 @@ class Pages:
         self, response: SearchResponse, origin: Place, ranking: Ranking
     ) -> dict[str, Any]:
         wanted = PROCEDURE_BY_ID.get(response.request.procedure or "")
-        asked = wanted or FOCUS
+        asked = wanted or self._face.focus
         taken, notes = _parted(response, _TAKEN)
 
         def card(hit: Hit) -> cards.Card:

@@ -114,6 +114,10 @@ _NOTES: Final = {
         "That looks like a map position that we can't read. Write it like 39.29, -76.61:"
         " north first, points for decimals, a minus sign for west."
     ),
+    NoteCode.ROUGH_POSITION: (
+        "That position is known only roughly: you may be about {0} miles ({1} km) from it."
+        " A ZIP code or a neighborhood may tell more."
+    ),
     NoteCode.NO_PLACE_SAID: (
         "Finder does not know where you are until you type a place, and does not look it up."
     ),

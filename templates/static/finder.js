@@ -189,6 +189,10 @@
     box.after(list, status, choice);
 
     box.addEventListener("input", typed);
+    box.addEventListener("filled", () => {
+      setChoice("");
+      forget();
+    });
     box.addEventListener("keydown", pressed);
     box.addEventListener("blur", dismiss);
     list.addEventListener("mousedown", (event) => event.preventDefault()); // the box keeps focus

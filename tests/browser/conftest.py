@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -38,14 +39,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+@contextmanager
+def serving(folder: Path, **settings: str) -> Iterator[str]:
     """Run `finder serve` on a free port, knowing its own address; give that address."""
-    port = _free_port()
+    port = free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("FINDER_")}
+    environment |= {f"FINDER_{name.upper()}": value for name, value in settings.items()}
     environment |= {"FINDER_HOST": "127.0.0.1", "FINDER_PORT": str(port)}
     environment |= {"FINDER_PUBLIC_URL": f"http://127.0.0.1:{port}"}
-    log = tmp_path_factory.mktemp("server") / "log"
+    log = folder / "log"
     command = [sys.executable, "-m", "finder", "serve"]
     with (
         log.open("wb") as output,
@@ -62,6 +64,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Run `finder serve` with default settings; give its address."""
+    with serving(tmp_path_factory.mktemp("server")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
@@ -104,7 +113,8 @@ def _chromium() -> str:
     pytest.skip("Chromium is not installed")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Ask the machine for a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -49,6 +49,8 @@ STATES = {
     "refused link": visit("/?place=Baltimore"),
     "program": visit("/program"),
     "api": visit("/api"),
+    "for a frame": visit("/embed"),
+    "refused for a frame": visit("/embed?procedure=heart"),
     "error": visit("/nowhere"),
 }
 every_state = pytest.mark.parametrize("way", STATES.values(), ids=STATES)
@@ -70,7 +72,7 @@ def test_axe_finds_nothing_in_light_or_dark(
     with opened(browser, server, color_scheme=scheme, bypass_csp=True) as page:
         way(page)
         for details in page.locator("details").all():
-            details.locator("summary").click()
+            details.locator("> summary").click()
 
         axe_check(page)
 
@@ -80,7 +82,7 @@ def test_nothing_is_wider_than_a_small_phone(browser: Browser, server: str, way:
     with opened(browser, server, viewport={"width": 320, "height": 640}) as page:
         way(page)
         for details in page.locator("details").all():
-            details.locator("summary").click()
+            details.locator("> summary").click()
 
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 

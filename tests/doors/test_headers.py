@@ -20,6 +20,11 @@ ROUTES: list[tuple[str, str, dict[str, object], int]] = [
     ("POST", "/", {"data": {"place": "x" * MAX_BODY_BYTES}}, 413),
     ("GET", "/program", {}, 200),
     ("GET", "/api", {}, 200),
+    ("GET", "/embed", {}, 200),
+    ("GET", "/embed?procedure=tavr", {}, 200),
+    ("GET", "/embed?place=21218", {}, 400),
+    ("POST", "/embed", {"data": {"place": "21218"}}, 200),
+    ("PUT", "/embed", {}, 405),
     ("GET", "/nothing", {}, 404),
     ("PUT", "/", {}, 405),
     ("GET", "/static/nothing.css", {}, 404),
@@ -78,6 +83,12 @@ def test_the_policy_allows_nothing_inline_and_nobody_else() -> None:
     assert directives["script-src"] == directives["connect-src"] == "'self'"
     assert set(directives.values()) == {"'none'", "'self'"}
     assert not re.search(r"unsafe|\*|http|data:|blob:", CONTENT_SECURITY_POLICY)
+
+
+def test_a_page_may_ask_for_the_location_and_for_nothing_else() -> None:
+    asked = HEADERS["Permissions-Policy"].split(", ")
+
+    assert [one for one in asked if not one.endswith("=()")] == ["geolocation=(self)"]
 
 
 @pytest.mark.parametrize("path", STATIC)

@@ -47,6 +47,8 @@ def talk(server: Server) -> Iterator[tuple[str, int, str]]:
         yield "search", *server.ask("/api/v1/search", text)[:2]
         yield "geocode", *server.ask("/api/v1/geocode", text)[:2]
         yield "suggest", *server.ask("/api/v1/suggest", text)[:2]
+        yield "frame", *server.ask("/embed?procedure=mitraclip", page, FORM)[:2]
+        yield "frame link", *server.ask(f"/embed?place={quote(place)}")[:2]
         yield "link", *server.ask(f"/?place={quote(place)}")[:2]
         yield "query", *server.ask(f"/api/v1/search?text={quote(place)}", text)[:2]
         yield "suggest query", *server.ask(f"/api/v1/suggest?text={quote(place)}", text)[:2]
@@ -138,8 +140,10 @@ def test_a_debugging_server_keeps_nothing_of_what_was_typed(tmp_path: Path) -> N
         assert not leaks(path.name)
         assert not path.is_file() or not leaks(path.read_bytes()), path.name
     statuses = {name: status for name, status, _ in answers}
-    for name in ("page", "search", "geocode", "suggest", "typing", "driver page", "driver search"):
+    answered = ("page", "frame", "search", "geocode", "suggest", "typing", "driver page")
+    for name in (*answered, "driver search"):
         assert statuses[name] == 200, name
+    assert statuses["frame link"] == 400
     assert statuses["link"] == statuses["query"] == statuses["bad JSON"] == 400
     assert statuses["suggest query"] == statuses["suggest bad JSON"] == 400
     assert statuses["driver query"] == statuses["driver geocode"] == 400
@@ -199,7 +203,7 @@ for text in ("21218", "Springfield", "zzzz", "8675 Zanzibar Ct, Baltimore, MD", 
 both = {"text": "21218", "driver": "4477 Xylophone Mews, Annapolis, MD"}
 assert client.post("/api/v1/search", json=both).status_code == 200
 assert client.post("/", data={"place": "21218", "driver": "38.97, -76.49"}).status_code == 200
-for path in ("/", "/program", "/api", "/api/v1/facilities", "/api/v1/openapi.json",
+for path in ("/", "/embed", "/program", "/api", "/api/v1/facilities", "/api/v1/openapi.json",
              "/hospital/harbor", "/hospital/harbor.txt", "/sitemap.xml", "/robots.txt"):
     assert client.get(path).status_code == 200
 assert not opened, opened

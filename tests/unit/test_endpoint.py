@@ -2,7 +2,14 @@
 
 import pytest
 
-from finder.endpoint import EXPECTED, Endpoint, endpoint_of, is_this_machine
+from finder.endpoint import (
+    EXPECTED,
+    ORIGIN_EXPECTED,
+    Endpoint,
+    endpoint_of,
+    is_this_machine,
+    origin_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +96,28 @@ def test_anything_else_is_refused_with_what_would_do(text: str) -> None:
 )
 def test_this_machine_is_the_loopback_interface_alone(address: str, *, own: bool) -> None:
     assert is_this_machine(address) is own
+
+
+@pytest.mark.parametrize(
+    ("text", "origin"),
+    [
+        ("https://www.example.org", "https://www.example.org"),
+        ("HTTPS://Www.Example.ORG:443", "https://www.example.org"),
+        ("https://www.example.org:8443", "https://www.example.org:8443"),
+        ("http://localhost", "http://localhost"),
+        ("http://127.0.0.1:80", "http://127.0.0.1"),
+        ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+    ],
+)
+def test_an_origin_is_written_as_browsers_write_it(text: str, origin: str) -> None:
+    assert origin_of(text) == origin
+
+
+@pytest.mark.parametrize(
+    "text", ["", "https://", "https://a.example/", "https://[::1]", "http://a.example"]
+)
+def test_what_is_no_origin_is_refused_with_what_would_do(text: str) -> None:
+    with pytest.raises(ValueError, match="https:") as caught:
+        origin_of(text)
+
+    assert str(caught.value) in (ORIGIN_EXPECTED, EXPECTED)

@@ -159,8 +159,39 @@ def test_a_position_is_a_point_as_exact_as_it_is_written(
 
 
 @pytest.mark.parametrize(
+    ("text", "radius_m", "rough"),
+    [
+        ("39.290, -76.612 ± 100 m", 100.0, False),
+        ("39.290, -76.612 ± 10 m", 55.7, False),
+        ("39.29, -76.61 ± 2 mi", 3218.7, True),
+        ("39.29, -76.61 +/- 2 miles", 3218.7, True),
+        ("39.29, -76.61 ±0.5km", 556.6, True),
+        ("39.3, -76.6 ± 3 km", 5566.0, True),
+        ("39 19 44 N, 76 36 53 W ± 1 km", 1000.0, True),
+        ("geo:39.290,-76.612;u=499", 499.0, False),
+        ("geo:39.290,-76.612;u=500", 500.0, True),
+    ],
+)
+def test_a_position_says_how_far_off_it_is_and_a_rough_one_is_noted(
+    text: str, radius_m: float, rough: bool
+) -> None:
+    query = parse(text)
+
+    assert query.kind is COORDINATE
+    assert query.radius_m == pytest.approx(radius_m, abs=0.1)
+    assert [note.code for note in query.notes] == [NoteCode.ROUGH_POSITION] * rough
+
+
+def test_how_rough_a_position_is_is_told_in_miles_and_in_kilometers() -> None:
+    (note,) = parse("39.29, -76.61 ± 2 mi").notes
+
+    assert note.about == ("2", "3.2")
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "39.29, -76.61 ± 900 km",
         "39,29 -76,61",
         "91.0, 0.0",
         "39.29, -200.5",

@@ -33,7 +33,7 @@ PRESENTING = (
     "explain",
     "calibrate",
 )
-DOORS = ("api", "web", "hospital", "sitemap", "app", "serve", "cli", "__main__")
+DOORS = ("api", "web", "embed", "hospital", "sitemap", "app", "serve", "cli", "__main__")
 ROOMS = (*WORDS, *DATA, *PIPELINE, *PRESENTING, *DOORS)
 
 BUILD_ONLY = {

@@ -60,6 +60,14 @@ def test_other_programs_variables_are_left_alone() -> None:
         ("router_url", "https://router.example.org/osrm", "https://router.example.org/osrm"),
         ("router_url", "http://127.0.0.1:5000", "http://127.0.0.1:5000"),
         ("router_url", "", ""),
+        ("embed_origins", "", ()),
+        ("embed_origins", "  ", ()),
+        (
+            "embed_origins",
+            "https://WWW.Example.org http://localhost:3000",
+            ("https://www.example.org", "http://localhost:3000"),
+        ),
+        ("embed_origins", "https://a.example:443 https://a.example", ("https://a.example",)),
     ],
 )
 def test_a_setting_is_read_from_its_variable(name: str, text: str, value: object) -> None:
@@ -103,6 +111,19 @@ def test_a_setting_is_read_from_its_variable(name: str, text: str, value: object
         ("router", "google"),
         ("router_url", "http://router.example.org"),
         ("router_url", "localhost:5000"),
+        ("embed_origins", "*"),
+        ("embed_origins", "'self'"),
+        ("embed_origins", "null"),
+        ("embed_origins", "www.example.org"),
+        ("embed_origins", "https://*.example.org"),
+        ("embed_origins", "https://www.example.org/"),
+        ("embed_origins", "https://www.example.org/heart"),
+        ("embed_origins", "https://www.example.org;"),
+        ("embed_origins", "https://www.example.org, https://b.example"),
+        ("embed_origins", "http://www.example.org"),
+        ("embed_origins", "http://[::1]:3000"),
+        ("embed_origins", "https://user@www.example.org"),
+        ("embed_origins", "https://www.example.org https://b.example/x"),
     ],
 )
 def test_a_value_that_does_not_fit_is_named_with_what_would(name: str, text: str) -> None:
