@@ -41,6 +41,21 @@ ARTIFACTS: Final = (
         ("finder/build/sources.py", "finder/build/terrain.py", "finder/grid.py"),
     ),
     Artifact(
+        "finder/basemap.json",
+        "finder.build.basemap",
+        (
+            "finder/build/basemap.py",
+            "finder/build/lettering.py",
+            "finder/build/sources.py",
+            "finder/geo.py",
+            "finder/mercator.py",
+            "finder/network.py",
+            "finder/place.py",
+            "data/roads.csv",
+            "data/crossings.csv",
+        ),
+    ),
+    Artifact(
         "finder/fields",
         "finder.build.fields",
         (
