@@ -55,6 +55,20 @@ ALWAYS_FROM: Final = 10**9
 """From this weight on a name is shown wherever it is in sight (see `build/lettering.py`)."""
 
 
+class Wish(NamedTuple):
+    """A name that wants a place at a point, given in shares of the map's side.
+
+    `clear` is the radius in pixels of what stands at the point; `far` tries places further off.
+    """
+
+    text: str
+    kind: str
+    across: float
+    down: float
+    clear: float = 0.0
+    far: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """A name on the map: tied to (across, down), its baseline moved by (dx, dy) pixels.
@@ -108,8 +122,9 @@ def _placed(
             break
         if name.text in shown and name.kind != "town":
             continue
-        label = place(name.text, name.kind, frame.share(name.spot), covered, widths,
-                      far=name.weight >= ALWAYS_FROM)  # fmt: skip
+        far = name.weight >= ALWAYS_FROM
+        wish = Wish(name.text, name.kind, *frame.share(name.spot), far=far)
+        label = place(wish, covered, widths)
         if label is not None:
             made.append(label)
             shown.add(name.text)
@@ -117,28 +132,16 @@ def _placed(
     return made
 
 
-def place(
-    text: str,
-    kind: str,
-    at: tuple[float, float],
-    covered: list[Patch],
-    widths: Widths = ALL_WIDTHS,
-    *,
-    far: bool = False,
-    clear: float = 0.0,
-) -> Label | None:
-    """Return a label in the first of its places that is free, None where none is.
-
-    `clear` is the radius in pixels of what stands at the point; `far` tries places further off.
-    """
-    style = STYLES[kind]
-    dotted = style.dot > 0 and is_free(square(*at, style.dot), covered, widths)
-    if style.dot and not dotted and not far:
+def place(wish: Wish, covered: list[Patch], widths: Widths = ALL_WIDTHS) -> Label | None:
+    """Return a label in the first of its places that is free, None where none is."""
+    dot = STYLES[wish.kind].dot
+    dotted = dot > 0 and is_free(square(wish.across, wish.down, dot), covered, widths)
+    if dot and not dotted and not wish.far:
         return None
-    for label in _places(text, kind, at, max(clear, style.dot), far=far, wide=widths == WIDE_ONLY):
+    for label in _places(wish, wide=widths == WIDE_ONLY):
         if is_free(label.patch, covered, widths):
             beside = max(abs(label.dx), abs(label.dy)) < _BESIDE
-            return replace(label, dot=style.dot if dotted and beside else 0.0)
+            return replace(label, dot=dot if dotted and beside else 0.0)
     return None
 
 
@@ -146,23 +149,26 @@ _BESIDE: Final = 24.0
 """Pixels: a label further off its point has no dot, which would look like another's."""
 
 
-def _places(
-    text: str, kind: str, at: tuple[float, float], clear: float, *, far: bool, wide: bool
-) -> Iterator[Label]:
+def _places(wish: Wish, *, wide: bool) -> Iterator[Label]:
     """Yield a label at the places worth trying, best first: to the right, then around."""
-    style = STYLES[kind]
-    width = text_width(text, style)
+    style, at = STYLES[wish.kind], (wish.across, wish.down)
+    width = text_width(wish.text, style)
     rise, fall = 0.76 * style.size, 0.24 * style.size
-    for anchor, dx, dy in _spots(style, clear, rise, far):
+    for anchor, dx, dy in _spots(max(wish.clear, style.dot), rise, wish.far):
         left = {"start": dx, "middle": dx - width / 2, "end": dx - width}[anchor]
         patch = Patch(*at, left - 1, dy - rise - 1, left + width + 1, dy + fall + 1)
-        yield Label(text, kind, *at, round(dx, 1), round(dy, 1), anchor, wide, patch)
+        yield Label(wish.text, wish.kind, *at, round(dx, 1), round(dy, 1), anchor, wide, patch)
 
 
-def _spots(style: Style, clear: float, rise: float, far: bool) -> Iterator[tuple[str, float, float]]:
+_Spot = tuple[str, float, float]
+"""A text-anchor, and pixels from the point to the text's baseline."""
+
+
+def _spots(clear: float, rise: float, far: bool) -> Iterator[_Spot]:
     level = rise / 2 - 0.5
     if not clear:
-        yield from (("middle", dx, level + dy) for dy in (0, -18, 18, 36, -36) for dx in (0, -20, 20))
+        downs = (0, -18, 18, 36, -36)
+        yield from (("middle", dx, level + dy) for dy in downs for dx in (0, -20, 20))
         return
     off = clear + 4
     below = off + rise
@@ -170,13 +176,11 @@ def _spots(style: Style, clear: float, rise: float, far: bool) -> Iterator[tuple
     yield from (("middle", 0, -off), ("middle", 0, below))
     yield from (("start", off / 2, -off), ("start", off / 2, below))
     yield from (("end", -off / 2, -off), ("end", -off / 2, below))
-    if far:
-        for step in range(1, 8):
-            more = 10 * step
-            yield from (("start", off + more / 2, level + m) for m in (more, -more))
-            yield from (("end", -off - more / 2, level + m) for m in (more, -more))
-            yield from (("start", off + more, level), ("end", -off - more, level))
-            yield from (("middle", 0, below + more), ("middle", 0, -off - more))
+    for more in range(10, 90, 10) if far else ():
+        yield from (("start", off + more / 2, level + m) for m in (more, -more))
+        yield from (("end", -off - more / 2, level + m) for m in (more, -more))
+        yield from (("start", off + more, level), ("end", -off - more, level))
+        yield from (("middle", 0, below + more), ("middle", 0, -off - more))
 
 
 def _covers(label: Label) -> list[Patch]:

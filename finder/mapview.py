@@ -1,18 +1,18 @@
 """The map of an answer: its views, and on each the start, the pins, names and a scale bar.
 
-Everything is settled here; the template draws it. Positions are shares of the map's side, so
-that a view fits any width; type and pins keep their size. See `placing.py`.
+Everything is settled here; the template draws it.
 """
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 from finder import reasons, wording
 from finder.basemap import Basemap
 from finder.facility import Availability, Procedure
-from finder.labels import STYLES, Label, place, place_names, text_width
+from finder.labels import STYLES, Wish, place, place_names, text_width
+from finder.mapparts import MapView, Mark, Pin, ScaleBar, View
 from finder.mercator import Frame, Spot, frame_around, latitude_of, metres_per_unit, spot_of
 from finder.place import Granularity, Place
 from finder.placing import WIDEST, Offset, Patch, fan_out, pin_patch, square
@@ -43,91 +43,6 @@ _LEAST_AREA: Final = 0.035
 _MARK_PX: Final = 9.0
 _BAR_SHARE: Final = 0.34
 _POINTS: Final = (Granularity.COORDINATE, Granularity.FACILITY, Granularity.AIRPORT)
-
-
-@dataclass(frozen=True, slots=True)
-class Pin:
-    """A hospital: `number` as in the list, moved (dx, dy) pixels off its point if others are near.
-
-    `lists` tells whether it lists the procedure that the page is about. `target` is the id of
-    its card. `name` says all of it. Facility ids are public.
-    """
-
-    id: str
-    number: str
-    name: str
-    target: str
-    lists: bool
-    across: float
-    down: float
-    dx: float
-    dy: float
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Where somebody starts; `radius` is a share of the map's side, 0 for a point."""
-
-    across: float
-    down: float
-    radius: float
-    label: Label | None
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleBar:
-    """A round length, and its share of the map's side."""
-
-    text: str
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """One map. `cluster` names the one pin that stands for all, if the view is so wide."""
-
-    id: str
-    title: str
-    frame: Frame
-    paths: tuple[tuple[str, str], ...]
-    start: Mark | None
-    driver: Mark | None
-    pins: tuple[Pin, ...]
-    cluster: tuple[str, Mark] | None
-    labels: tuple[Label, ...]
-    bar: ScaleBar
-
-
-@dataclass(frozen=True, slots=True)
-class MapView:
-    """The map's views, the first of them shown, and what its key says of the marks."""
-
-    views: tuple[View, ...]
-    start: str
-    procedure: str
-    unit_m: float
-    unit_one: str
-    unit_many: str
-
-    @property
-    def start_is_area(self) -> bool:
-        """Tell whether a view shows the start as an area."""
-        return any(view.start and view.start.radius for view in self.views)
-
-    @property
-    def start_is_point(self) -> bool:
-        """Tell whether a view shows the start as a point; a small area is one from far off."""
-        return any(view.start and not view.start.radius for view in self.views)
-
-    @property
-    def has_driver(self) -> bool:
-        """Tell whether a view shows where the driver starts."""
-        return any(view.driver for view in self.views)
-
-    def number(self, facility_id: str) -> str:
-        """Return the number that a hospital has on the map, empty for none."""
-        pins = (pin for view in self.views for pin in view.pins)
-        return next((pin.number for pin in pins if pin.id == facility_id), "")
 
 
 def map_of(response: SearchResponse, basemap: Basemap, asked: Procedure) -> MapView | None:
@@ -198,7 +113,8 @@ class _Scene:
         driver = None if self.driver is None or not with_start else self._mark(self.driver, frame)
         bar = _scale_bar(frame, self._units)
         taken = _bar_patches(bar)
-        taken += [_mark_patch(mark) for mark in (start, driver) if mark is not None and not mark.radius]
+        points = [mark for mark in (start, driver) if mark is not None and not mark.radius]
+        taken += [_mark_patch(mark) for mark in points]
         pins = [] if clustered else self._pins(hits, frame, taken)
         taken += [pin_patch(pin.across, pin.down, Offset(pin.dx, pin.dy)) for pin in pins]
         taken += [square(pin.across, pin.down, 3) for pin in pins if pin.dx or pin.dy]
@@ -249,9 +165,7 @@ class _Scene:
             return wording.minutes_text(*timed)
         return wording.distance_text(hit.distance_m, self._origin.radius_m, self._units)
 
-    def _cluster(
-        self, hits: list[Hit], frame: Frame, taken: list[Patch]
-    ) -> tuple[str, Mark]:
+    def _cluster(self, hits: list[Hit], frame: Frame, taken: list[Patch]) -> tuple[str, Mark]:
         shares = [frame.share(spot_of(hit.facility.coordinate)) for hit in hits]
         middle = tuple(sum(part) / len(shares) for part in zip(*shares, strict=True))
         mark = Mark(middle[0], middle[1], 0.0, None)
@@ -274,10 +188,10 @@ def _named(mark: Mark | None, text: str, taken: list[Patch]) -> Mark | None:
     if mark is None:
         return None
     clear = 0.0 if mark.radius else _MARK_PX
-    label = place(text, "mark", (mark.across, mark.down), taken, clear=clear, far=True)
+    label = place(Wish(text, "mark", mark.across, mark.down, clear, far=True), taken)
     if label is not None:
         taken.append(label.patch)
-    return Mark(mark.across, mark.down, mark.radius, label)
+    return replace(mark, label=label)
 
 
 def _scale_bar(frame: Frame, units: Units) -> ScaleBar:

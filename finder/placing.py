@@ -121,11 +121,7 @@ def fan_out(points: Sequence[tuple[float, float]], taken: Iterable[Patch] = ()) 
     for at, (across, down) in enumerate(points):
         away = _away(points, at)
         offset = next(
-            (
-                one
-                for one in _candidates(away)
-                if is_free(_pin(across, down, one, PIN_GAP), placed)
-            ),
+            (one for one in _candidates(away) if is_free(_pin(across, down, one, PIN_GAP), placed)),
             Offset(0, 0),
         )
         offsets.append(offset)

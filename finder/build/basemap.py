@@ -9,13 +9,13 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.resources import as_file, files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 import shapefile
 import shapely
-
 
 from finder.build import lettering
 from finder.geo import Coordinate
@@ -157,7 +157,7 @@ def _county_lines(states: list[str], simple: Iterable[Any]) -> Lines:
     owners: dict[tuple[Any, ...], set[int]] = defaultdict(set)
     for number, (state, shape) in enumerate(zip(states, simple, strict=True)):
         for ring in _rings(shape):
-            for one, other in zip(ring, ring[1:], strict=False):
+            for one, other in pairwise(ring):
                 owners[state, *sorted((one, other))].add(number)
     shared = [key[1:] for key, numbers in owners.items() if len(numbers) > 1]
     return _merged([shapely.LineString(edge) for edge in shared])
@@ -176,11 +176,18 @@ def _merged(lines: Lines) -> Lines:
 
 
 def _roads(network: Network, kind: RoadClass) -> Lines:
-    """Return the roads of a class; crossings of wide water are drawn with the motorways."""
-    ways = [[one.coordinate for one in road.vertices] for road in network.roads if road.kind is kind]
-    if kind is RoadClass.MOTORWAY:
-        ways += [[one.one_end, one.other_end] for one in network.crossings]
-    return [shapely.LineString([(s.x, s.y) for s in map(spot_of, way)]) for way in ways]
+    """Return the roads of a class, and the crossings of wide water that carry such roads."""
+    ways = [[v.coordinate for v in road.vertices] for road in network.roads if road.kind is kind]
+    ways += [
+        [one.one_end, one.other_end]
+        for one in network.crossings
+        if (_INTERSTATE in one.name) is (kind is RoadClass.MOTORWAY)
+    ]
+    return [shapely.LineString([spot_of(point) for point in way]) for way in ways]
+
+
+_INTERSTATE: Final = "I-"
+"""Stands in the names of crossings that a motorway uses."""
 
 
 def _tiles(level: Level, box: Any, layers: dict[str, Lines]) -> Iterator[tuple[str, Any]]:
@@ -224,8 +231,6 @@ def _run(coordinates: Iterable[tuple[float, float]], end: str) -> str:
         return ""
     if end:
         kept.pop()
-    steps = ((b[0] - a[0], b[1] - a[1]) for a, b in zip(kept, kept[1:], strict=False))
+    steps = ((b[0] - a[0], b[1] - a[1]) for a, b in pairwise(kept))
     text = " ".join(f"{dx} {dy}" for dx, dy in steps).replace(" -", "-")
     return f"M{kept[0][0]} {kept[0][1]}l{text}{end}"
-
-

@@ -169,6 +169,7 @@
         const [left, top, right, bottom] = one.covers;
         return taken.every((box) => x + right < box[0] || x + left > box[2] || y + bottom < box[1] || y + top > box[3]);
       };
+      const made = labels.filter(isFree).flatMap((one) => {
         const at = { x: percent((one.x - now.x) / now.side), y: percent((one.y - now.y) / now.side) };
         const text = svg("text", { class: one.kind, ...at, dx: one.dx, dy: one.dy, "text-anchor": one.anchor }, one.text);
         const parts = [{ element: text, across: "x", down: "y", x: one.x, y: one.y }];

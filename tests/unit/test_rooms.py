@@ -8,7 +8,10 @@ import pytest
 
 FINDER = Path(__file__).parents[2] / "finder"
 
-WORDS = ("errors", "names", "endpoint", "settings", "geo", "grid", "mercator", "facility", "place", "notes")
+WORDS = (
+    "errors", "names", "endpoint", "settings", "geo", "grid", "mercator", "facility", "place",
+    "notes",
+)  # fmt: skip
 DATA = (
     "resources", "outbound", "columns", "table", "locations", "directory", "audit", "specialists",
     "gazetteer", "spelling", "program", "terrain", "network", "banks", "strands", "friction",
@@ -32,6 +35,7 @@ PRESENTING = (
     "linked",
     "placing",
     "labels",
+    "mapparts",
     "mapview",
     "explain",
     "calibrate",
