@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from finder.basemap import Name
 from finder.mercator import Frame
-from finder.placing import ALL_WIDTHS, WIDE_ONLY, Patch, Widths, is_free, square
+from finder.placing import ALL_WIDTHS, WIDE, WIDE_ONLY, Patch, Widths, is_free, square
 
 _REGULAR: Final = (
     (0.3, "ijlIJ'"), (0.35, " .,/\u2019"), (0.4, "ft-()"), (0.45, "r"), (0.55, "csz"),
@@ -105,7 +105,7 @@ def place_names(
     tried = list(names)[:TRIED]
     covered = list(taken)
     if width is not None:
-        return _placed(tried, frame, covered, Widths(width, width), MOST_WIDE * width / 440)
+        return _placed(tried, frame, covered, Widths(width - 1, width + 1), MOST_WIDE * width / WIDE)
     first = _placed(tried, frame, covered, ALL_WIDTHS, MOST_ALWAYS)
     seen = {(label.text, label.kind) for label in first}
     rest = [name for name in tried if (name.text, name.kind) not in seen]
