@@ -5,13 +5,14 @@ estimated from above, with the figures of DejaVu Sans, the widest of the fonts t
 shows pages in.
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from finder.basemap import Name
 from finder.mercator import Frame
-from finder.placing import ALL_WIDTHS, WIDE, WIDE_ONLY, Patch, Widths, is_free, square
+from finder.placing import ALL_WIDTHS, NARROW_ONLY, WIDE, WIDE_ONLY, Patch, Widths, is_free, square
 
 _REGULAR: Final = (
     (0.3, "ijlIJ'"), (0.35, " .,/\u2019"), (0.4, "ft-()"), (0.45, "r"), (0.55, "csz"),
@@ -73,8 +74,8 @@ class Wish(NamedTuple):
 class Label:
     """A name on the map: tied to (across, down), its baseline moved by (dx, dy) pixels.
 
-    `anchor` is SVG's text-anchor. `wide` names need a wide map. `patch` is what it covers.
-    `dot` is the radius of the dot at its point, 0 for none.
+    `anchor` is SVG's text-anchor. `widths` are those at which it is shown. `patch` is what it
+    covers, `dot` the radius of the dot at its point, 0 for none.
     """
 
     text: str
@@ -84,9 +85,14 @@ class Label:
     dx: float
     dy: float
     anchor: str
-    wide: bool
+    widths: Widths
     patch: Patch
     dot: float = 0.0
+
+    @property
+    def only(self) -> str:
+        """Name the maps that show it, as the style sheet does; empty for all."""
+        return {NARROW_ONLY: "narrow-only", WIDE_ONLY: "wide-only"}.get(self.widths, "")
 
 
 def text_width(text: str, style: Style) -> float:
@@ -105,7 +111,8 @@ def place_names(
     tried = list(names)[:TRIED]
     covered = list(taken)
     if width is not None:
-        return _placed(tried, frame, covered, Widths(width - 1, width + 1), MOST_WIDE * width / WIDE)
+        one = Widths(width - 1, width + 1)
+        return _placed(tried, frame, covered, one, MOST_WIDE * width / WIDE)
     first = _placed(tried, frame, covered, ALL_WIDTHS, MOST_ALWAYS)
     seen = {(label.text, label.kind) for label in first}
     rest = [name for name in tried if (name.text, name.kind) not in seen]
@@ -124,12 +131,21 @@ def _placed(
             continue
         far = name.weight >= ALWAYS_FROM
         wish = Wish(name.text, name.kind, *frame.share(name.spot), far=far)
-        label = place(wish, covered, widths)
-        if label is not None:
-            made.append(label)
-            shown.add(name.text)
+        labels = _always(wish, covered) if far and widths == ALL_WIDTHS else []
+        labels = labels or [label for label in [place(wish, covered, widths)] if label]
+        made += labels
+        shown.update(label.text for label in labels)
+        for label in labels:
             covered += _covers(label)
     return made
+
+
+def _always(wish: Wish, covered: list[Patch]) -> list[Label]:
+    """Place a name for any width, or else in two places, for narrow maps and for wide ones."""
+    parts = ((ALL_WIDTHS,), (NARROW_ONLY, WIDE_ONLY))
+    tried = ([place(wish, covered, widths) for widths in part] for part in parts)
+    whole = ([label for label in labels if label] for labels in tried)
+    return next((labels for labels in whole if labels), [])
 
 
 def place(wish: Wish, covered: list[Patch], widths: Widths = ALL_WIDTHS) -> Label | None:
@@ -138,7 +154,7 @@ def place(wish: Wish, covered: list[Patch], widths: Widths = ALL_WIDTHS) -> Labe
     dotted = dot > 0 and is_free(square(wish.across, wish.down, dot), covered, widths)
     if dot and not dotted and not wish.far:
         return None
-    for label in _places(wish, wide=widths == WIDE_ONLY):
+    for label in _places(wish, widths):
         if is_free(label.patch, covered, widths):
             beside = max(abs(label.dx), abs(label.dy)) < _BESIDE
             return replace(label, dot=dot if dotted and beside else 0.0)
@@ -149,7 +165,7 @@ _BESIDE: Final = 24.0
 """Pixels: a label further off its point has no dot, which would look like another's."""
 
 
-def _places(wish: Wish, *, wide: bool) -> Iterator[Label]:
+def _places(wish: Wish, widths: Widths) -> Iterator[Label]:
     """Yield a label at the places worth trying, best first: to the right, then around."""
     style, at = STYLES[wish.kind], (wish.across, wish.down)
     width = text_width(wish.text, style)
@@ -157,7 +173,7 @@ def _places(wish: Wish, *, wide: bool) -> Iterator[Label]:
     for anchor, dx, dy in _spots(max(wish.clear, style.dot), rise, wish.far):
         left = {"start": dx, "middle": dx - width / 2, "end": dx - width}[anchor]
         patch = Patch(*at, left - 1, dy - rise - 1, left + width + 1, dy + fall + 1)
-        yield Label(wish.text, wish.kind, *at, round(dx, 1), round(dy, 1), anchor, wide, patch)
+        yield Label(wish.text, wish.kind, *at, round(dx, 1), round(dy, 1), anchor, widths, patch)
 
 
 _Spot = tuple[str, float, float]
@@ -166,21 +182,28 @@ _Spot = tuple[str, float, float]
 
 def _spots(clear: float, rise: float, far: bool) -> Iterator[_Spot]:
     level = rise / 2 - 0.5
-    if not clear:
+    if clear:
+        off = clear + 4
+        below = off + rise
+        yield from (("start", off, level), ("end", -off, level))
+        yield from (("middle", 0, -off), ("middle", 0, below))
+        yield from (("start", off / 2, -off), ("start", off / 2, below))
+        yield from (("end", -off / 2, -off), ("end", -off / 2, below))
+    else:
         downs = (0, -18, 18, 36, -36)
         yield from (("middle", dx, level + dy) for dy in downs for dx in (0, -20, 20))
-        return
-    off = clear + 4
-    below = off + rise
-    yield from (("start", off, level), ("end", -off, level))
-    yield from (("middle", 0, -off), ("middle", 0, below))
-    yield from (("start", off / 2, -off), ("start", off / 2, below))
-    yield from (("end", -off / 2, -off), ("end", -off / 2, below))
-    for more in range(10, 90, 10) if far else ():
-        yield from (("start", off + more / 2, level + m) for m in (more, -more))
-        yield from (("end", -off - more / 2, level + m) for m in (more, -more))
-        yield from (("start", off + more, level), ("end", -off - more, level))
-        yield from (("middle", 0, below + more), ("middle", 0, -off - more))
+    if far:
+        yield from _around(clear + 8, level)
+
+
+def _around(least: float, level: float) -> Iterator[_Spot]:
+    """Yield places ever further off, all around: an oval, as a text is wider than high."""
+    for ring in range(12):
+        for turn in range(16):
+            angle, radius = turn * math.pi / 8, least + 10 * ring
+            across, down = 1.6 * radius * math.cos(angle), radius * math.sin(angle)
+            anchor = "middle" if turn % 8 == 4 else "end" if 4 < turn < 12 else "start"
+            yield anchor, across if anchor != "middle" else 0.0, level + down
 
 
 def _covers(label: Label) -> list[Patch]:

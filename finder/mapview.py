@@ -11,6 +11,7 @@ from typing import Final
 from finder import reasons, wording
 from finder.basemap import Basemap
 from finder.facility import Availability, Procedure
+from finder.geo import geodesic_m
 from finder.labels import STYLES, Wish, place, place_names, text_width
 from finder.mapparts import MapView, Mark, Pin, ScaleBar, View
 from finder.mercator import Frame, Spot, frame_around, latitude_of, metres_per_unit, spot_of
@@ -25,7 +26,8 @@ NEAREST: Final = 3
 
 FAR_M: Final = 250_000.0
 """With the nearest hospital farther off than this, all of them are one mark on a map of the
-country, and a second view shows them without the start."""
+country, and a second view shows them without the start. A driver who starts farther off than
+this is not shown."""
 
 FIT_RADIUS_M: Final = 60_000.0
 """A view holds the whole area of its start up to this radius; of a larger one it shows the part
@@ -67,6 +69,14 @@ def _drawable(origin: Place) -> bool:
     return origin.coordinate.longitude < 0 < origin.coordinate.latitude
 
 
+def _driver(response: SearchResponse, origin: Place) -> Place | None:
+    """Return where the driver starts, None for none and for one too far off to be shown."""
+    start = None if response.driver is None else response.driver.best
+    if start is None or geodesic_m(start.coordinate, origin.coordinate) > FAR_M:
+        return None
+    return start
+
+
 class _Scene:
     """What all views of one answer share."""
 
@@ -85,10 +95,8 @@ class _Scene:
         doing = dict(ranking.nearest_by_procedure).get(asked.id)
         self._answers = [ranking.hits[0], *([] if doing is None else [doing])]
         self._listed = response.hits
-        start = None if response.driver is None else response.driver.best
-        near = ranking.hits[0].distance_m
-        self._is_far = near > FAR_M
-        self.driver = start if start is not None and _drawable(start) else None
+        self._is_far = ranking.hits[0].distance_m > FAR_M
+        self.driver = _driver(response, origin)
 
     def views(self) -> Iterator[View]:
         """Yield the views, the first to be shown first."""

@@ -35,6 +35,7 @@ class Widths(NamedTuple):
 
 
 ALL_WIDTHS: Final = Widths(NARROWEST, WIDEST)
+NARROW_ONLY: Final = Widths(NARROWEST, WIDE)
 WIDE_ONLY: Final = Widths(WIDE, WIDEST)
 
 
