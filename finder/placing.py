@@ -19,8 +19,10 @@ WIDE: Final = 440.0
 WIDEST: Final = 660.0
 """The style sheet lets no map grow beyond it."""
 
-PIN_RADIUS: Final = 13.0
-PIN_GAP: Final = 1.5
+PIN_RADIUS: Final = 14.0
+"""With its rim."""
+
+PIN_GAP: Final = 1.0
 """Pixels kept free around a pin."""
 
 MARGIN: Final = 3.0
