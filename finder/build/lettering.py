@@ -19,6 +19,9 @@ LEAST_FAR: Final = 100_000
 ALWAYS: Final = frozenset({("Baltimore", "MD"), ("Washington", "DC")})
 """Named wherever they are in sight."""
 
+LONGEST: Final = 22
+"""Letters: longer names are quarters that nobody calls so ("Central 14th Street / Spring Road")."""
+
 ALWAYS_WEIGHT: Final = 10**9
 QUARTER_SHARE: Final = 0.05
 """A part of a city counts as much as a town with this share of its people."""
@@ -36,7 +39,7 @@ WATERS: Final = (
 )
 """Name, latitude, longitude of its middle, and the people of a town that matters as much."""
 
-_SHORT: Final = {"New York City": "New York", "St. Louis": "St. Louis"}
+_SHORT: Final = {"New York City": "New York"}
 
 
 def names(outlines: dict[str, Any]) -> list[list[Any]]:
@@ -49,7 +52,11 @@ def names(outlines: dict[str, Any]) -> list[list[Any]]:
 
 
 def _settled() -> Iterator[list[Any]]:
-    shown = [one for one in sources.settlements() if one.population >= _least(one.point)]
+    shown = [
+        one
+        for one in sources.settlements()
+        if one.population >= _least(one.point) and len(one.name) <= LONGEST and "/" not in one.name
+    ]
     shares = _shares(shown)
     for one, share in zip(shown, shares, strict=True):
         weight = round(one.population * share)

@@ -12,6 +12,7 @@
   const MOST_SIDE = 120000;
   const BAR_SHARE = 0.34;
   const PIN_APART = 29;
+  const RADII = [18, 24, 30, 38, 48, 60, 74, 90, 110, 135];
   const STEP = 1.6;
   const REST_MS = 250;
 
@@ -72,14 +73,19 @@
     const isTied = (one) => /%$/.test(one.getAttribute("cx") ?? one.getAttribute("x") ?? "") && !one.closest(".bar");
     let marks = Array.from(view.querySelectorAll("svg, circle, text")).filter(isTied).map(tied);
 
+    const leaders = view.querySelector(".leaders");
     const pins = marks
       .filter(({ element }) => element.querySelector(".pin[data-id]"))
       .map((mark) => {
         const group = mark.element.querySelector("g");
         const [dx, dy] = group.getAttribute("transform").match(/-?[\d.]+/g).map(Number);
-        const leader = marks.find((o) => o.x === mark.x && o.y === mark.y && o.element.closest(".leaders"));
-        return { ...mark, group, dx, dy, leader };
+        const line = svg("line", {});
+        const element = svg("svg", { class: "mark" });
+        element.append(line, svg("circle", { r: 3 }));
+        return { ...mark, group, dx, dy, line, leader: { ...mark, element, across: "x", down: "y" } };
       });
+    marks = marks.filter(({ element }) => !leaders.contains(element));
+    marks.push(...pins.map(({ leader }) => leader));
 
     const pixels = (mark, off = { dx: 0, dy: 0 }) => {
       const width = view.clientWidth || view.getBoundingClientRect().width;
@@ -87,15 +93,22 @@
     };
     const apart = (one, other) => Math.hypot(one[0] - other[0], one[1] - other[1]);
 
-    // A pin goes home to its point when the map is so large that nothing is near any more.
+    const around = (radius) => Array.from({ length: 16 }, (_, turn) => ({
+      dx: radius * Math.cos((turn * Math.PI) / 8), dy: radius * Math.sin((turn * Math.PI) / 8),
+    }));
+
+    // Each pin takes the nearest free place: its point, where the server put it, or around.
     const fan = () => {
+      const placed = [];
       for (const pin of pins) {
-        const home = pixels(pin);
-        const alone = pins.every((other) => other === pin
-          || (apart(home, pixels(other)) >= PIN_APART && apart(home, pixels(other, other)) >= PIN_APART));
-        const { dx, dy } = alone ? { dx: 0, dy: 0 } : pin;
+        const tried = [{ dx: 0, dy: 0 }, pin, ...RADII.flatMap(around)];
+        const free = (off) => placed.every((other) => apart(pixels(pin, off), other) >= PIN_APART);
+        const { dx, dy } = tried.find(free) ?? pin;
+        placed.push(pixels(pin, { dx, dy }));
         pin.group.setAttribute("transform", `translate(${dx} ${dy})`);
-        pin.leader?.element.classList.toggle("is-home", alone);
+        pin.line.setAttribute("x2", dx);
+        pin.line.setAttribute("y2", dy);
+        pin.leader.element.classList.toggle("is-home", dx === 0 && dy === 0);
       }
     };
 
@@ -120,6 +133,9 @@
     };
 
     const show = () => {
+      if (!leaders.contains(pins[0]?.leader.element ?? leaders)) {
+        leaders.replaceChildren(...pins.map(({ leader }) => leader.element));
+      }
       ground.setAttribute("viewBox", `${now.x} ${now.y} ${now.side} ${now.side}`);
       for (const { element, across, down, x, y } of marks) {
         element.setAttribute(across, percent((x - now.x) / now.side));

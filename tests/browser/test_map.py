@@ -193,7 +193,16 @@ def test_pins_go_home_when_there_is_room(page: Page) -> None:
     for _ in range(6):
         page.get_by_role("button", name="Zoom in").click()
 
-    assert shown(page).locator(".leaders .is-home").count() > 0
+    assert shown(page).locator(".leaders line:visible").count() == 0
+
+
+def test_pins_stay_apart_however_far_one_zooms_out(page: Page) -> None:
+    search("20009")(page)
+    page.locator("label[for=map-2]").click()
+    for _ in range(5):
+        page.get_by_role("button", name="Zoom out").click()
+
+        assert overlaps(page, ".pin circle", ".pin circle") == []
 
 
 def test_paper_shows_the_map_without_its_tools(page: Page) -> None:
