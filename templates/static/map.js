@@ -289,7 +289,10 @@
       for (const event of ["mouseenter", "focusin"]) element.addEventListener(event, () => lit(id, true));
       for (const event of ["mouseleave", "focusout"]) element.addEventListener(event, () => lit(id, false));
     };
-    map.querySelectorAll(".pin[data-id]").forEach((pin) => link(pin, pin.dataset.id));
+    map.querySelectorAll(".pin[data-id]").forEach((pin) => {
+      link(pin, pin.dataset.id);
+      pin.append(svg("title", {}, pin.getAttribute("aria-label")));
+    });
     document.querySelectorAll("[data-facility]").forEach((card) => link(card, card.dataset.facility));
   };
 
