@@ -12,8 +12,9 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 UV_VERSION = 0.13.9
 
 BUILD_SOURCES = pyproject.toml hatch_build.py $(wildcard finder/build/*.py data/*.csv) \
-  $(addprefix finder/,$(addsuffix .py,geo grid names place terrain network friction fields))
-EMBEDDED = finder/gazetteer.sqlite finder/terrain.npz finder/fields
+  $(addprefix finder/,$(addsuffix .py,geo grid mercator names place columns table locations \
+  directory terrain network banks strands friction fields))
+EMBEDDED = finder/gazetteer.sqlite finder/terrain.npz finder/basemap.json finder/fields
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile

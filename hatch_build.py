@@ -23,6 +23,12 @@ class Artifact(NamedTuple):
     sources: tuple[str, ...]
 
 
+MODEL: Final = (
+    "geo", "grid", "columns", "table", "locations", "directory", "terrain", "network", "banks",
+    "strands", "friction", "fields",
+)  # fmt: skip
+"""The modules that decide what the fields of minutes hold."""
+
 ARTIFACTS: Final = (
     Artifact(
         "finder/gazetteer.sqlite",
@@ -41,15 +47,26 @@ ARTIFACTS: Final = (
         ("finder/build/sources.py", "finder/build/terrain.py", "finder/grid.py"),
     ),
     Artifact(
+        "finder/basemap.json",
+        "finder.build.basemap",
+        (
+            "finder/build/basemap.py",
+            "finder/build/lettering.py",
+            "finder/build/sources.py",
+            "finder/geo.py",
+            "finder/mercator.py",
+            "finder/network.py",
+            "finder/place.py",
+            "data/roads.csv",
+            "data/crossings.csv",
+        ),
+    ),
+    Artifact(
         "finder/fields",
         "finder.build.fields",
         (
             "finder/build/*.py",
-            "finder/grid.py",
-            "finder/terrain.py",
-            "finder/network.py",
-            "finder/friction.py",
-            "finder/fields.py",
+            *(f"finder/{name}.py" for name in MODEL),
             "data/locations.csv",
             "data/roads.csv",
             "data/crossings.csv",

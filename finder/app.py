@@ -9,13 +9,14 @@ from typing import Any, Final
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from finder import api, embed, hospital, sitemap, web
+from finder import api, chart, embed, hospital, sitemap, web
+from finder.basemap import load_basemap
 from finder.cards import long_date
 from finder.errors import FinderError
 from finder.geojson import encode
 from finder.problem import MEDIA_TYPE, ProblemModel, problem_of, problem_of_status
 from finder.program import Program
-from finder.resources import resource
+from finder.resources import basemap_path, resource
 from finder.search import Sources
 from finder.settings import Settings
 from finder.specialists import Specialists
@@ -46,6 +47,9 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+_KEPT: Final = ("static", "chart.drawing")
+"""Endpoints whose answers are the same for everybody and named for their state."""
 
 _STATIC_AGE_SECONDS: Final = 365 * 24 * 3600
 _ELEMENT_AGE_SECONDS: Final = 3600
@@ -87,10 +91,13 @@ def create_app(
     app.jinja_env.globals["static_version"] = _static_version(templates / "static")
     app.jinja_env.filters["long_date"] = long_date
     app.register_blueprint(api.blueprint(sources))
-    app.register_blueprint(web.blueprint(sources, program, settings, specialists))
-    app.register_blueprint(embed.blueprint(sources, program, settings, specialists))
+    basemap = load_basemap(basemap_path())
+    app.register_blueprint(chart.blueprint(basemap))
+    for door in (web, embed):
+        app.register_blueprint(door.blueprint(sources, program, settings, specialists, basemap))
     app.register_blueprint(hospital.blueprint(sources, program, settings))
     app.register_blueprint(sitemap.blueprint(sources.directory, settings.public_url))
+    app.jinja_env.globals["map_version"] = basemap.version
     app.register_error_handler(FinderError, _finder_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OSError, broken_body)
@@ -110,7 +117,7 @@ def _static_version(folder: Path) -> str:
 def _with_headers(origins: tuple[str, ...], response: Response) -> Response:
     for name, value in embed.headers_for(request, HEADERS, origins).items():
         response.headers.setdefault(name, value)
-    if request.endpoint != "static" or response.status_code != 200:
+    if request.endpoint not in _KEPT or response.status_code != 200:
         response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -134,7 +141,7 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
 
 
 def _error(problem: ProblemModel) -> Response:
-    if request.path.startswith(api.PREFIX):
+    if request.path.startswith((api.PREFIX, chart.PREFIX)):
         return Response(encode(problem), status=problem.status, mimetype=MEDIA_TYPE)
     page = render_template("error.html", problem=problem)
     return Response(page, status=problem.status, mimetype="text/html")

@@ -10,6 +10,7 @@ from flask import Blueprint, Request, request
 from markupsafe import Markup
 
 from finder.api import PREFIX
+from finder.basemap import Basemap
 from finder.errors import UsageError
 from finder.facility import PROCEDURE_BY_ID, PROCEDURES
 from finder.program import Program
@@ -30,11 +31,15 @@ _NOBODY: Final = "frame-ancestors 'none'"
 
 
 def blueprint(
-    sources: Sources, program: Program, settings: Settings, specialists: Specialists
+    sources: Sources,
+    program: Program,
+    settings: Settings,
+    specialists: Specialists,
+    basemap: Basemap,
 ) -> Blueprint:
     """Return the route of the page for a frame."""
     embed = Blueprint("embed", __name__)
-    main = Pages(sources, program, settings, specialists)
+    main = Pages(sources, program, settings, specialists, basemap)
     pages = {
         one.id: main.faced(Face("embed.html", f"{PATH}?procedure={one.id}", one))
         for one in PROCEDURES

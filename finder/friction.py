@@ -164,8 +164,7 @@ def regular_blocks(
     each other.
     """
     blocks = ground.terrain.blocks
-    parted = np.any(ground.walls[blocks[:, :1], blocks], axis=1)
-    pure: BoolArray = np.all(blocks > 0, axis=1) & ~parted
+    pure: BoolArray = np.all(blocks > 0, axis=1)
     to = {step: bit for bit, step in enumerate(around)}
     found = np.zeros(CELLS, dtype=np.bool_)
     cells = np.arange(CELLS).reshape(ROWS, COLUMNS)[:-1, :-1].ravel()
@@ -174,8 +173,18 @@ def regular_blocks(
     ways = ((0, (0, 1)), (0, (1, 0)), (0, (1, 1)), (1, (1, -1)), (1, (1, 0)), (2, (0, 1)))
     for corner, step in ways:
         whole &= (near[corners[corner]] >> to[step] & 1).astype(np.bool_)
+    whole[whole] = ~_is_parted(ground, [corner[whole] for corner in corners])
     found[cells] = whole
     return found
+
+
+def _is_parted(ground: Ground, corners: Sequence[IntArray]) -> BoolArray:
+    """Tell for each four cells whether a river parts any two of the counties in them."""
+    counties = np.concatenate([ground.terrain.blocks[corner] for corner in corners], axis=1)
+    present = np.zeros((len(counties), len(ground.walls)), dtype=np.float32)
+    np.put_along_axis(present, counties.astype(np.int64), 1.0, axis=1)
+    beyond = present @ ground.walls.astype(np.float32)
+    return np.asarray((beyond * present).any(axis=1))
 
 
 def _along(ground: Ground) -> Edges:

@@ -94,22 +94,27 @@ def drive(
     if all(one is None for one in minutes):
         return None
     kinds = tuple(MinutesKind.ESTIMATE if own is None else MinutesKind.ROUTER for own, _ in pairs)
-    return Drive(anchor, _shared(minutes, directory), kinds, _shared(estimated, directory))
+    driven = Drive(anchor, minutes, kinds, estimated)
+    # Whoever names a hospital is answered with that one, not with its neighbor.
+    return driven if origin.granularity is Granularity.FACILITY else _shared(driven, directory)
 
 
-def _shared(minutes: Minutes, directory: FacilityDirectory) -> Minutes:
-    """Give facilities next door to each other the shortest of their times.
+def _shared(driven: Drive, directory: FacilityDirectory) -> Drive:
+    """Give facilities next door to each other the shortest of their times, and its kind.
 
     They are five minutes apart on foot: which of them is nearer by a second says nothing, and
     the order between them is left to what they offer.
     """
-    groups: dict[int, float] = {}
-    for one, group in zip(minutes, directory.next_door, strict=True):
-        if one is not None:
-            groups[group] = min(one, groups.get(group, math.inf))
-    return tuple(
-        None if one is None else groups[group]
-        for one, group in zip(minutes, directory.next_door, strict=True)
+    shortest: dict[int, int] = {}
+    for at, (one, group) in enumerate(zip(driven.minutes, directory.next_door, strict=True)):
+        best = driven.minutes[shortest[group]] if group in shortest else None
+        if one is not None and (best is None or one < best):
+            shortest[group] = at
+    chosen = [shortest.get(group, at) for at, group in enumerate(directory.next_door)]
+    return driven._replace(
+        minutes=tuple(driven.minutes[at] for at in chosen),
+        kinds=tuple(driven.kinds[at] for at in chosen),
+        estimated=tuple(driven.estimated[at] for at in chosen),
     )
 
 

@@ -38,7 +38,7 @@ class Speeds:
     street networks: see docs/roads.md.
     """
 
-    city: float = 18.0
+    city: float = 19.0
     country: float = 32.0
     trunk: float = 46.0
     expressway: float = 54.0

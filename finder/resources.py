@@ -22,6 +22,11 @@ def terrain_path() -> Path:
     return _PACKAGE / "terrain.npz"
 
 
+def basemap_path() -> Path:
+    """Return the path of the basemap that the build step made."""
+    return _PACKAGE / "basemap.json"
+
+
 def fields_path() -> Path:
     """Return the folder of the fields that the build step made."""
     return _PACKAGE / "fields"

@@ -205,7 +205,7 @@ TABLE: Final = (
         "a date like 2026-11-24, or nothing", _day,
     ),
     Setting(
-        "road_speeds", "18 32 46 54 60",
+        "road_speeds", "19 32 46 54 60",
         "miles an hour by road: city and country as the crow flies, trunk, expressway, motorway",
         f"five numbers from {SLOWEST_MPH} to {FASTEST_MPH} with spaces between", _speeds,
     ),

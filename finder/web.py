@@ -14,11 +14,13 @@ from markupsafe import Markup
 
 from finder import cards, geojson, linked, reasons, wording
 from finder.api import OPERATIONS, PREFIX
+from finder.basemap import Basemap
 from finder.errors import FinderError, UsageError
 from finder.facility import PROCEDURE_BY_ID, PROCEDURES, Availability, Procedure
 from finder.form import fault_of, kept, request_of
 from finder.geocode import geocode
 from finder.geocoding import Geocoding, Status
+from finder.mapview import map_of
 from finder.notes import NoteCode
 from finder.parse import parse
 from finder.place import Place
@@ -105,11 +107,15 @@ class Named:
 
 
 def blueprint(
-    sources: Sources, program: Program, settings: Settings, specialists: Specialists
+    sources: Sources,
+    program: Program,
+    settings: Settings,
+    specialists: Specialists,
+    basemap: Basemap,
 ) -> Blueprint:
     """Return the routes of the pages over these sources."""
     web = Blueprint("web", __name__)
-    pages = Pages(sources, program, settings, specialists)
+    pages = Pages(sources, program, settings, specialists, basemap)
 
     @web.app_context_processor
     def on_every_page() -> dict[str, Any]:
@@ -150,9 +156,15 @@ class Pages:
     """The pages and what they need. Each method returns HTML, with a status where it is not 200."""
 
     def __init__(
-        self, sources: Sources, program: Program, settings: Settings, specialists: Specialists
+        self,
+        sources: Sources,
+        program: Program,
+        settings: Settings,
+        specialists: Specialists,
+        basemap: Basemap,
     ) -> None:
         """Make once what is the same for everybody."""
+        self._basemap = basemap
         self._sources = sources
         self._specialists = specialists
         self._program = program
@@ -285,6 +297,7 @@ class Pages:
             "wanted": wanted,
             "answers": cards.answers(origin, ranking, asked, card),
             "hits": cards.listed(response, ranking, wanted, card),
+            "map": map_of(response, self._basemap, asked),
         }
 
     def overview(self) -> str:

@@ -323,3 +323,39 @@ def availability_text(availability: Availability) -> str:
 def note_text(note: Note) -> str:
     """Say a note as a sentence."""
     return _NOTES[note.code].format(*note.about)
+
+
+MAP_NEAR: Final = "Nearest"
+MAP_ALL: Final = "All hospitals"
+MAP_FAR: Final = "Overview"
+MAP_LISTED: Final = "All listed"
+MAP_START: Final = "Start"
+MAP_DRIVER: Final = "Driver"
+"""Titles of the map's views, and what stands on it beside names of places."""
+
+
+def map_pin_text(number: str, name: str, far: str) -> str:
+    """Name a pin, as a screen reader says it: the number in the list, the hospital, how far."""
+    return f"{number}. {name}, {far}" if number else f"{name}, {far}"
+
+
+def map_cluster_text(count: int) -> str:
+    """Name the one mark that stands for all hospitals on a map of a large part of the country."""
+    return "1 hospital" if count == 1 else f"{count} hospitals"
+
+
+def map_start_text(origin: Place) -> str:
+    """Say what the mark of the start is: an area that somebody is in, or a point."""
+    if origin.granularity in _AREAS:
+        return f"You are somewhere in {area_text(origin)}"
+    return f"The start: {from_text(origin)}"
+
+
+def length_text(amount: float, units: Units) -> str:
+    """Say a round length, as on a scale bar."""
+    return _amount(amount, units)
+
+
+def unit_m(units: Units) -> float:
+    """Return the metres of a mile or a kilometre."""
+    return _METRES[units]

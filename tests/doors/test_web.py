@@ -150,13 +150,18 @@ def test_the_style_sheet_and_the_icon_are_there_and_kept(client: FlaskClient) ->
 
 
 def test_the_only_scripts_are_our_own_files_and_wait_for_the_page(client: FlaskClient) -> None:
-    for page in [client.get("/").text, ask(client, "21218").text, ask(client, "zzzz").text]:
+    for page, files in [
+        (client.get("/").text, ["finder.js", "locate.js"]),
+        (ask(client, "21218").text, ["finder.js", "locate.js", "map.js"]),
+        (ask(client, "zzzz").text, ["finder.js", "locate.js"]),
+    ]:
         scripts = [one for one in Elements(page).all("script") if "src" in one]
 
-        names = [script["src"].partition("?v=")[0] for script in scripts]
-        assert names == ["/static/finder.js", "/static/locate.js"]
+        assert [script["src"].partition("?v=")[0] for script in scripts] == [
+            f"/static/{file}" for file in files
+        ]
         assert all("defer" in script for script in scripts)
-        assert len(re.findall(r"<script[^>]*></script>", page)) == len(scripts)
+        assert len(re.findall(r"<script[^>]*></script>", page)) == len(files)
     for path in ("/program", "/api", "/nowhere"):
         assert not [one for one in Elements(client.get(path).text).all("script") if "src" in one]
 

@@ -58,9 +58,9 @@ def test_features_are_in_rank_order_and_say_how_far_from_where(sources: Sources)
     properties = [feature["properties"] for feature in answer(sources, "21218")["features"]]
 
     assert [one["rank"] for one in properties] == list(range(1, 11))
-    distances = [one["distance_m"] for one in properties]
-    assert distances == sorted(distances)
-    assert all(isinstance(metres, int) for metres in distances)
+    minutes = [one["minutes"] for one in properties]
+    assert minutes == sorted(minutes)
+    assert all(isinstance(one["distance_m"], int) for one in properties)
     assert {one["distance_kind"] for one in properties} == {"straight_line"}
     assert [one["distance_from"] for one in properties] == [
         "anywhere in ZIP 21218" if " to " in one["distance_text"] else "the middle of ZIP 21218"

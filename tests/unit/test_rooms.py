@@ -8,11 +8,14 @@ import pytest
 
 FINDER = Path(__file__).parents[2] / "finder"
 
-WORDS = ("errors", "names", "endpoint", "settings", "geo", "grid", "facility", "place", "notes")
+WORDS = (
+    "errors", "names", "endpoint", "settings", "geo", "grid", "mercator", "facility", "place",
+    "notes",
+)  # fmt: skip
 DATA = (
     "resources", "outbound", "columns", "table", "locations", "directory", "audit", "specialists",
     "gazetteer", "spelling", "program", "terrain", "network", "banks", "strands", "friction",
-    "fields", "roads", "ways",
+    "fields", "roads", "ways", "basemap",
 )  # fmt: skip
 PIPELINE = (
     "request", "readings", "query", "coordinates", "parse", "tie", "geocoding", "lookup",
@@ -30,10 +33,16 @@ PRESENTING = (
     "codes",
     "sheet",
     "linked",
+    "placing",
+    "labels",
+    "mapparts",
+    "mapview",
     "explain",
     "calibrate",
 )
-DOORS = ("api", "web", "embed", "hospital", "sitemap", "app", "serve", "cli", "__main__")
+DOORS = (
+    "api", "chart", "web", "embed", "hospital", "sitemap", "app", "serve", "cli", "__main__",
+)  # fmt: skip
 ROOMS = (*WORDS, *DATA, *PIPELINE, *PRESENTING, *DOORS)
 
 BUILD_ONLY = {
