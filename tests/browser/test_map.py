@@ -220,3 +220,13 @@ def test_paper_shows_the_map_without_its_tools(page: Page) -> None:
     assert shown(page).count() == 1
     assert not page.get_by_role("button", name="Zoom in").is_visible()
     assert not page.locator(".map-choice").first.is_visible()
+
+
+@pytest.mark.parametrize(
+    "place", ["39.2904, -76.6122", "110 Irving Street NW, Washington, DC 20010"]
+)
+def test_paper_has_no_map_of_where_a_person_is(page: Page, place: str) -> None:
+    search(place)(page)
+    page.emulate_media(media="print")
+
+    assert shown(page).count() == 0

@@ -309,7 +309,7 @@ def test_no_share_and_no_percentage_is_shown(client: FlaskClient, text: str) -> 
 def test_every_card_but_the_first_says_why_it_is_not_first(client: FlaskClient) -> None:
     page = ask(client, "20009").text
 
-    cards = page[page.index('<ol class="cards"') :].split('<li class="card">')[1:]
+    cards = page[page.index('<ol class="cards"') :].split('<li class="card"')[1:]
     said = [words(card, "dl") for card in cards]
     assert "Why not first?" not in said[0]
     assert all("Why not first?" in one for one in said[1:])
