@@ -214,14 +214,14 @@ def test_the_nearest_that_lists_mitraclip_is_told_apart(client: FlaskClient) -> 
     )
     assert re.search(
         r"Up to about \d+ min by road, estimate without traffic"
-        r" Up to about \d+ miles in a straight line. Both from anywhere in ZIP 20650\.",
+        r" Up to about \d+ miles in a straight line \. Both from anywhere in ZIP 20650\.",
         answer,
     )
     assert re.search(
         r"Nearest that lists MitraClip MedStar Washington Hospital Center"
         r" Washington Hospital Center is the nearest by road that lists MitraClip"
         r" from anywhere in ZIP 20650\. About 1 hr \d+ min by road, estimate without traffic"
-        r" About 50 miles in a straight line\. Both from the middle of ZIP 20650\.",
+        r" About 50 miles in a straight line \. Both from the middle of ZIP 20650\.",
         answer,
     )
     assert "Times by road are estimates." in answer
@@ -238,7 +238,7 @@ def test_where_no_road_times_are_known_the_page_speaks_of_straight_lines_alone(
         in answer
     )
     assert (
-        "About 293 miles from the middle of ZIP 44114,"
+        "About 293 miles from the middle of ZIP 44114 ,"
         " straight line: that is outside the area where road times are known" in answer
     )
     assert "A straight line is shorter than the road." in answer
