@@ -11,9 +11,9 @@ from werkzeug.exceptions import HTTPException
 
 from finder import api, chart, embed, hospital, sitemap, web
 from finder.basemap import load_basemap
-from finder.cards import long_date
 from finder.errors import FinderError
 from finder.geojson import encode
+from finder.language import long_date
 from finder.problem import MEDIA_TYPE, ProblemModel, problem_of, problem_of_status
 from finder.program import Program
 from finder.resources import basemap_path, resource

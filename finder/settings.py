@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from finder.endpoint import EXPECTED, ORIGIN_EXPECTED, endpoint_of, origin_of
 from finder.errors import ConfigurationError, Problem
+from finder.language import mark
 
 PREFIX: Final = "FINDER_"
 SOURCE: Final = "environment"
@@ -197,7 +198,7 @@ TABLE: Final = (
         _matching(r"(?:[0-9]{3}-[0-9]{3}-[0-9]{4})?"),
     ),
     Setting(
-        "program_phone_for", "heart surgery consultations", "what the program line is for",
+        "program_phone_for", mark("heart surgery consultations"), "what the program line is for",
         "up to 80 characters", _matching(r"[^<>\r\n]{0,80}"),
     ),
     Setting(

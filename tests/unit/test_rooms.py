@@ -9,8 +9,8 @@ import pytest
 FINDER = Path(__file__).parents[2] / "finder"
 
 WORDS = (
-    "errors", "names", "endpoint", "settings", "geo", "grid", "mercator", "facility", "place",
-    "notes",
+    "errors", "language", "names", "endpoint", "settings", "geo", "grid", "mercator", "facility",
+    "place", "notes",
 )  # fmt: skip
 DATA = (
     "resources", "outbound", "columns", "table", "locations", "directory", "audit", "specialists",
