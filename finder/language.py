@@ -26,9 +26,18 @@ class Language:
     code: str
     catalog: NullTranslations
 
+    @property
+    def prefix(self) -> str:
+        """Return how the paths of its pages begin; English has nothing of the kind."""
+        return "" if self.code == ENGLISH.code else f"/{self.code}"
+
     def path(self, page: str) -> str:
         """Return the address of a page in this language: "/program", "/es/program"."""
-        return page if self.code == ENGLISH.code else f"/{self.code}{page}"
+        return self.prefix + page
+
+    def tagged(self, name: str) -> str:
+        """Return the name of what each language has its own of: "web", "web_es"."""
+        return name if self.code == ENGLISH.code else f"{name}_{self.code}"
 
     def say(self, message: str) -> str:
         """Translate one message; what is not in the catalog stays English."""

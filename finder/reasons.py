@@ -59,7 +59,8 @@ _OPEN: Final = {
     ),
     (True, False): mark("Which hospital is nearest by road depends on %(where)s: %(hospitals)s."),
     (False, True): mark(
-        "Which hospital that lists %(procedure)s is nearest in a straight line depends on %(where)s: %(hospitals)s."
+        "Which hospital that lists %(procedure)s is nearest in a straight line depends on"
+        " %(where)s: %(hospitals)s."
     ),
     (True, True): mark(
         "Which hospital that lists %(procedure)s is nearest by road depends on %(where)s:"

@@ -38,6 +38,7 @@ class Settings:
     router: str
     router_url: str
     embed_origins: tuple[str, ...]
+    language_notice: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,13 @@ def _existing_file(text: str) -> Path | None:
     if not found:
         raise ValueError
     return path
+
+
+def _existing(text: str) -> Path | None:
+    path = Path(text)
+    if text and not path.exists():
+        raise ValueError
+    return path if text else None
 
 
 def _endpoint(text: str) -> str:
@@ -229,6 +237,12 @@ TABLE: Final = (
         "embed_origins", "",
         "sites that may show Finder in their pages and call its API from there; empty: none",
         f"nothing, or {ORIGIN_EXPECTED}", _origins,
+    ),
+    Setting(
+        "language_notice", "",
+        "Markdown file of your notice about language assistance, at the foot of every page,"
+        " or a folder with one for each language: en.md, es.md",
+        "the path of a file or folder that exists, or nothing", _existing,
     ),
 )  # fmt: skip
 """All settings in the order `finder settings` prints them. The program line is the newest

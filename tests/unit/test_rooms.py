@@ -41,7 +41,8 @@ PRESENTING = (
     "calibrate",
 )
 DOORS = (
-    "api", "chart", "web", "embed", "hospital", "sitemap", "app", "serve", "cli", "__main__",
+    "api", "chart", "web", "embed", "hospital", "sitemap", "switch", "app", "serve", "cli",
+    "__main__",
 )  # fmt: skip
 ROOMS = (*WORDS, *DATA, *PIPELINE, *PRESENTING, *DOORS)
 
