@@ -98,7 +98,7 @@ def speaking(language: Language) -> Iterator[None]:
         _spoken.reset(token)
 
 
-def say(message: str, **values: object) -> str:
+def say(message: str, /, **values: object) -> str:
     """Say a message in the language spoken, with the values for its %(names)s.
 
     The values go in after the translation: what somebody typed is never a format.
@@ -107,7 +107,7 @@ def say(message: str, **values: object) -> str:
     return said % values if values else said
 
 
-def say_count(one: str, many: str, count: float, **values: object) -> str:
+def say_count(one: str, many: str, count: float, /, **values: object) -> str:
     """Say the singular or the plural that fits a count, which need not be whole."""
     whole = int(count) if count == int(count) else 0  # as the plural rules have "0.5 miles"
     return _spoken.get().catalog.ngettext(one, many, whole) % values
