@@ -137,7 +137,8 @@ def _claim(
 def _answer(
     headings: tuple[str, str], claims: tuple[Claim, ...], card: Card, **values: str
 ) -> Answer:
-    return Answer(say(headings[claims[0].kind == "open"], **values), claims, card)
+    open_yet = claims[0].kind == "open"
+    return Answer(say(headings[open_yet], **values), claims, card)
 
 
 def facility_card(facility: Facility, directions: str) -> Card:
