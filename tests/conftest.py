@@ -46,7 +46,7 @@ def editions() -> tuple[Edition, ...]:
 def every_language(sources: Sources, editions: tuple[Edition, ...]) -> Flask:
     """Make the application with default settings in every language, as `finder serve` does."""
     english, *others = editions
-    return create_app(sources, english.program, read_settings({}), others)
+    return create_app(sources, english.program, read_settings({}), others=others)
 
 
 @pytest.fixture
