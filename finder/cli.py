@@ -276,10 +276,11 @@ def check_command(file: Path | None) -> int:
 
 def _unreviewed() -> Iterable[str]:
     for edition in _editions():
-        code = edition.language.code
+        folder = edition.language.prefix.removeprefix("/")
         for topic in edition.program.topics:
             if not topic.reviewed_on:
-                yield f"warning: program text {code}/{topic.id}: awaiting clinical review"
+                name = f"{folder}/{topic.id}".removeprefix("/")
+                yield f"warning: program text {name}: awaiting clinical review"
 
 
 def _editions() -> tuple[Edition, ...]:
