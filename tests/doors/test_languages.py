@@ -20,6 +20,7 @@ GOT = (
     "/es/", "/es", "/es/program", "/es/?place=21218", "/es/?place=Baltimore", "/es/nowhere",
     "/es/hospital/harbor", "/es/hospital/washington?type=large", "/es/hospital/union",
     "/es/hospital/national-rehabilitation",
+    "/es/embed", "/es/embed?procedure=tavr", "/es/embed?place=21218",
 )  # fmt: skip
 TYPED = (
     "21218", "20650", "20009", "21401", "Maryland", "Baltimore", "Batlimore", "Springfield",
@@ -45,7 +46,8 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    r'\b(?:aria-label|alt|title|content|data-(?:list-label|many|one|none|print|copy-label|copy-done|failed))="([^"]*)"'
+    r"\b(?:aria-label|alt|title|content|data-(?:list-label|many|one|none|print|copy-label|copy-done"
+    r'|failed|asking|found|denied|timeout|unavailable|rough))="([^"]*)"'
 )
 
 
@@ -75,6 +77,8 @@ def posted(client: FlaskClient) -> Iterator[tuple[str, str]]:
 
 def test_no_english_is_left_on_a_page_in_spanish(client: FlaskClient) -> None:
     pages = [(path, client.get(path).text) for path in GOT] + list(posted(client))
+    for text in ("21218", "20009", "Springfield", "zzzz", ""):
+        pages.append((f"embed {text}", client.post("/es/embed", data={"place": text}).text))
     pages += [
         ("405", client.delete("/es/").text),
         ("413", client.post("/es/", data={"place": "x" * 20_000}).text),
@@ -230,6 +234,16 @@ def test_without_another_language_a_page_offers_none(app: Flask) -> None:
 
     assert "hreflang" not in page
     assert 'class="switch"' not in page
+
+
+def test_a_frame_of_another_site_may_be_in_spanish_by_the_same_rules(client: FlaskClient) -> None:
+    one, other = client.get("/embed?procedure=tavr"), client.get("/es/embed?procedure=tavr")
+
+    policy = "Content-Security-Policy"
+    assert other.headers[policy] == one.headers[policy]
+    assert "site-header" not in other.text
+    assert 'action="/es/embed?procedure=tavr#answer"' in other.text
+    assert 'href="/es/" target="_blank"' in other.text
 
 
 def test_a_language_that_nobody_translated_has_no_pages(client: FlaskClient) -> None:
