@@ -28,6 +28,8 @@ STATES = {
     "fault": search(""),
     "outside": search("44114"),
     "program": visit("/es/program"),
+    "hospital": visit("/es/hospital/harbor"),
+    "frame": visit("/es/embed"),
     "error": visit("/es/nowhere"),
 }
 every_state = pytest.mark.parametrize("way", STATES.values(), ids=STATES)
@@ -35,7 +37,7 @@ every_state = pytest.mark.parametrize("way", STATES.values(), ids=STATES)
 
 def unfold(page: Page) -> None:
     for details in page.locator("details").all():
-        details.locator("summary").click()
+        details.locator("summary").first.click()
 
 
 @every_state
