@@ -12,9 +12,11 @@ PIP = $(BIN)/python -m pip --disable-pip-version-check
 UV_VERSION = 0.13.9
 
 BUILD_SOURCES = pyproject.toml hatch_build.py $(wildcard finder/build/*.py data/*.csv) \
+  $(wildcard data/program/*/messages.po) \
   $(addprefix finder/,$(addsuffix .py,geo grid mercator names place columns table locations \
   directory terrain network banks strands friction fields))
-EMBEDDED = finder/gazetteer.sqlite finder/terrain.npz finder/basemap.json finder/fields
+EMBEDDED = finder/gazetteer.sqlite finder/terrain.npz finder/basemap.json finder/catalogs \
+  finder/fields
 
 help: ## Show this help
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile
@@ -45,6 +47,18 @@ accuracy: $(VENV)/test ## Measure accuracy on real addresses, write docs/accurac
 
 isochrones: $(VENV)/test ## Draw docs/roads.png: the times by road to one hospital
 	$(BIN)/python -m tests.isochrones
+
+# The words that mark a text in the code; babel.cfg says where to look.
+KEYWORDS = say mark say_count:1,2 mark_both:1,2
+EXTRACT = $(BIN)/pybabel -q extract -F babel.cfg -k "$(KEYWORDS)" --project=Finder \
+  --add-location=file --sort-by-file --width=100
+messages: $(VENV)/test ## Extract the texts to translate into data/program/*/messages.po
+	@set -e; pot=$$(mktemp); trap 'rm -f "$$pot"' EXIT; $(EXTRACT) -o "$$pot" .; \
+	for folder in data/program/*/; do code=$$(basename "$$folder"); po=$${folder}messages.po; \
+	  if [ "$$code" = en ]; then continue; fi; \
+	  if [ -f "$$po" ]; then how="update --ignore-obsolete --no-fuzzy-matching"; else how=init; fi; \
+	  $(BIN)/pybabel -q $$how -i "$$pot" -o "$$po" -l "$$code" --width=100; done
+	@$(MAKE) --no-print-directory $(VENV)/finder
 
 build: $(VENV)/test ## Make the sdist and the wheel in dist/
 	$(BIN)/python -m build --no-isolation
@@ -88,4 +102,4 @@ $(VENV)/test: $(VENV)/finder requirements/test.txt
 	@$(PIP) install -q --require-hashes -r requirements/test.txt
 	@touch $@
 
-.PHONY: help run test test-services check format bench accuracy isochrones build lock clean missing
+.PHONY: help run test test-services check format bench accuracy isochrones messages build lock clean missing

@@ -62,6 +62,11 @@ ARTIFACTS: Final = (
         ),
     ),
     Artifact(
+        "finder/catalogs",
+        "finder.build.catalogs",
+        ("finder/build/catalogs.py", "data/program/*/messages.po"),
+    ),
+    Artifact(
         "finder/fields",
         "finder.build.fields",
         (

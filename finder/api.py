@@ -16,6 +16,7 @@ from finder.search import Sources, locate, search
 from finder.suggest import suggest
 
 PREFIX: Final = "/api/v1"
+SUGGEST: Final = f"{PREFIX}/suggest"
 JSON: Final = "application/json"
 GEOJSON: Final = "application/geo+json"
 _STATUS: Final = {Status.MATCH: 200, Status.TIE: 200, Status.NO_MATCH: 404}
@@ -45,7 +46,7 @@ OPERATIONS: Final = (
         GeocodeRequest, geojson.GeocodeModel, JSON,
     ),
     Operation(
-        "post", f"{PREFIX}/suggest",
+        "post", SUGGEST,
         "Places and hospitals that begin like a text, while it is being typed.",
         SuggestRequest, geojson.SuggestModel, JSON,
     ),
@@ -75,11 +76,9 @@ def blueprint(sources: Sources) -> Blueprint:
         body = geojson.encode(geojson.geocode_model(geocoding))
         return Response(body, status=_STATUS[geocoding.status], mimetype=JSON)
 
-    @api.post(f"{PREFIX}/suggest")
+    @api.post(SUGGEST)
     def post_suggest() -> Response:
-        asked = SuggestRequest.from_params(_body())
-        found = geojson.SuggestModel(suggest(asked.text, sources.atlas), geojson.ATTRIBUTION)
-        return Response(geojson.encode(found), mimetype=JSON)
+        return suggestions(sources)
 
     @api.get(f"{PREFIX}/facilities")
     def get_facilities() -> Response:
@@ -96,6 +95,13 @@ def blueprint(sources: Sources) -> Blueprint:
             raise UsageError(name, request.args[name], "no parameters in the URL; send JSON")
 
     return api
+
+
+def suggestions(sources: Sources) -> Response:
+    """Answer a request for suggestions, in the language that is spoken."""
+    asked = SuggestRequest.from_params(_body())
+    found = geojson.SuggestModel(suggest(asked.text, sources.atlas), geojson.ATTRIBUTION)
+    return Response(geojson.encode(found), mimetype=JSON)
 
 
 def _body() -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 import hashlib
 import traceback
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -9,13 +11,13 @@ from typing import Any, Final
 from flask import Flask, Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from finder import api, chart, embed, hospital, sitemap, web
+from finder import api, chart, embed, hospital, sitemap, switch, web
 from finder.basemap import load_basemap
-from finder.cards import long_date
 from finder.errors import FinderError
 from finder.geojson import encode
+from finder.language import ENGLISH, long_date, speaking, spoken
 from finder.problem import MEDIA_TYPE, ProblemModel, problem_of, problem_of_status
-from finder.program import Program
+from finder.program import Edition, Program, load_notice
 from finder.resources import basemap_path, resource
 from finder.search import Sources
 from finder.settings import Settings
@@ -78,8 +80,10 @@ def create_app(
     program: Program,
     settings: Settings,
     specialists: Specialists = Specialists(),  # noqa: B008 (frozen and empty)
+    *,
+    others: Iterable[Edition] = (),
 ) -> Flask:
-    """Return the WSGI application over loaded sources."""
+    """Return the WSGI application over loaded sources: in English, and in the other languages."""
     templates = resource("templates")
     app = FinderApp(
         "finder", template_folder=str(templates), static_folder=str(templates / "static")
@@ -93,16 +97,30 @@ def create_app(
     app.register_blueprint(api.blueprint(sources))
     basemap = load_basemap(basemap_path())
     app.register_blueprint(chart.blueprint(basemap))
-    for door in (web, embed):
-        app.register_blueprint(door.blueprint(sources, program, settings, specialists, basemap))
-    app.register_blueprint(hospital.blueprint(sources, program, settings))
-    app.register_blueprint(sitemap.blueprint(sources.directory, settings.public_url))
+    editions = _editions(program, others, settings)
+    for edition in editions:
+        with speaking(edition.language):
+            for door in (web, embed):
+                pages = door.blueprint(sources, edition, settings, specialists, basemap)
+                app.register_blueprint(pages)
+            app.register_blueprint(hospital.blueprint(sources, edition, settings))
+    languages = [edition.language for edition in editions]
+    app.register_blueprint(sitemap.blueprint(sources.directory, settings.public_url, languages))
     app.jinja_env.globals["map_version"] = basemap.version
+    switch.equip(app, sources, settings, editions)
     app.register_error_handler(FinderError, _finder_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OSError, broken_body)
     app.after_request(partial(_with_headers, settings.embed_origins))
     return app
+
+
+def _editions(program: Program, others: Iterable[Edition], settings: Settings) -> list[Edition]:
+    """Return English first, then the others, each with the operator's notice."""
+    return [
+        replace(edition, notice=load_notice(settings.language_notice, edition.language.code))
+        for edition in (Edition(ENGLISH, program), *others)
+    ]
 
 
 def _static_version(folder: Path) -> str:
@@ -141,7 +159,7 @@ def _http_error(error: HTTPException) -> Response | HTTPException:
 
 
 def _error(problem: ProblemModel) -> Response:
-    if request.path.startswith((api.PREFIX, chart.PREFIX)):
+    if request.path.removeprefix(spoken().prefix).startswith((api.PREFIX, chart.PREFIX)):
         return Response(encode(problem), status=problem.status, mimetype=MEDIA_TYPE)
     page = render_template("error.html", problem=problem)
     return Response(page, status=problem.status, mimetype="text/html")

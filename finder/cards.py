@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from finder import reasons, wording
 from finder.certainty import Certainty
 from finder.facility import PROCEDURES, Availability, Facility, Phone, Procedure
+from finder.language import long_date, mark, say
 from finder.place import Place
 from finder.rank import Hit
 from finder.request import Units
@@ -99,21 +100,31 @@ def answers(
 ) -> tuple[Answer, ...]:
     """Tell the nearest hospital from the nearest that lists a procedure; once if they are one."""
     nearest, doing = ranking.hits[0], dict(ranking.nearest_by_procedure).get(asked.id)
+    name = wording.procedure_text(asked)
     first = _claim(ranking.certainty, origin, ranking, None)
     if doing is None:
-        none = Claim(f"None of our hospitals is known to list {asked.name}.")
-        return (_answer("Nearest hospital", (first, none), card(nearest)),)
+        none = Claim(say("None of our hospitals is known to list %(procedure)s.", procedure=name))
+        return (_answer(_NEAREST, (first, none), card(nearest)),)
     judged = dict(ranking.certainty_by_procedure)[asked.id]
     lists_it = _claim(judged, origin, ranking, asked)
     if doing.facility.id == nearest.facility.id:
         if first.kind == lists_it.kind == "certain":
-            lists_it = Claim(f"It is also the nearest that lists {asked.name}.", "certain")
-        return (_answer("Nearest hospital", (first, lists_it), card(nearest)),)
-    comes_next = Claim(f"The nearest that lists {asked.name} comes next.")
+            also = say("It is also the nearest that lists %(procedure)s.", procedure=name)
+            lists_it = Claim(also, "certain")
+        return (_answer(_NEAREST, (first, lists_it), card(nearest)),)
+    comes_next = Claim(say("The nearest that lists %(procedure)s comes next.", procedure=name))
     return (
-        _answer("Nearest hospital", (first, comes_next), card(nearest)),
-        _answer(f"Nearest that lists {asked.name}", (lists_it,), card(doing)),
+        _answer(_NEAREST, (first, comes_next), card(nearest)),
+        _answer(_NEAREST_LISTING, (lists_it,), card(doing), procedure=name),
     )
+
+
+_NEAREST: Final = (mark("Nearest hospital"), mark("Nearest hospital, not certain yet"))
+_NEAREST_LISTING: Final = (
+    mark("Nearest that lists %(procedure)s"),
+    mark("Nearest that lists %(procedure)s, not certain yet"),
+)
+"""The heading of what is certain, and of what is not."""
 
 
 def _claim(
@@ -123,9 +134,11 @@ def _claim(
     return Claim(text, "certain" if judged.certain else "open")
 
 
-def _answer(heading: str, claims: tuple[Claim, ...], card: Card) -> Answer:
-    doubt = ", not certain yet" if claims[0].kind == "open" else ""
-    return Answer(heading + doubt, claims, card)
+def _answer(
+    headings: tuple[str, str], claims: tuple[Claim, ...], card: Card, **values: str
+) -> Answer:
+    open_yet = claims[0].kind == "open"
+    return Answer(say(headings[open_yet], **values), claims, card)
 
 
 def facility_card(facility: Facility, directions: str) -> Card:
@@ -203,16 +216,21 @@ def driver_text(response: SearchResponse, facility_id: str) -> str:
     start, hit = found
     timed = reasons.spread(hit)
     if timed is not None:
-        return f"{wording.minutes_text(*timed)} by road from {wording.timed_from(start, *timed)}"
+        time, origin = wording.minutes_text(*timed), wording.timed_from(start, *timed)
+        return say("%(time)s by road from %(start)s", time=time, start=origin)
     far = wording.distance_text(hit.distance_m, start.radius_m, response.request.units)
-    kind = wording.kind_text(hit.distance_kind)
-    return f"{far} {kind} from {wording.measured_from(start, hit.distance_m)}"
+    return say(
+        "%(far)s in a straight line from %(start)s",
+        far=far,
+        start=wording.measured_from(start, hit.distance_m),
+    )
 
 
 def _timed(hit: Hit, origin: Place) -> dict[str, Any]:
     timed = reasons.spread(hit)
     if timed is None:
-        return {"time_kind": f"straight line: {reasons.why_no_road(origin)}"}
+        why = reasons.why_no_road(origin)
+        return {"time_kind": say("straight line: %(why)s", why=why)}
     return {
         "time": wording.minutes_text(*timed),
         "time_kind": wording.minutes_kind_text(hit.minutes_kind),
@@ -222,7 +240,8 @@ def _timed(hit: Hit, origin: Place) -> dict[str, Any]:
 
 def phone_line(phone: Phone) -> PhoneLine:
     """Return a phone with its tel: target in the international form that RFC 3966 wants."""
-    return PhoneLine(phone.number, _target(phone.number), phone.purpose, phone.checked_on is None)
+    purpose = wording.fact_text(phone.purpose)
+    return PhoneLine(phone.number, _target(phone.number), purpose, phone.checked_on is None)
 
 
 def program_line(settings: Settings) -> PhoneLine | None:
@@ -231,7 +250,8 @@ def program_line(settings: Settings) -> PhoneLine | None:
     if not number:
         return None
     unconfirmed = settings.program_phone_checked_on is None
-    return PhoneLine(number, _target(number), settings.program_phone_for, unconfirmed)
+    purpose = wording.fact_text(settings.program_phone_for)
+    return PhoneLine(number, _target(number), purpose, unconfirmed)
 
 
 def _target(number: str) -> str:
@@ -241,36 +261,24 @@ def _target(number: str) -> str:
 def emergency_fact(facility: Facility) -> Fact:
     """Return whether there is an emergency department, with what doubt there is about it."""
     value = facility.emergency_department
-    return Fact(
-        "Emergency department", facility.emergency_note, value, wording.availability_text(value)
-    )
+    note = wording.fact_text(facility.emergency_note)
+    return Fact(say("Emergency department"), note, value, wording.availability_text(value))
 
 
 def procedure_fact(facility: Facility, procedure: Procedure) -> Fact:
     """Return whether a hospital lists a procedure: yes, no or unknown."""
     value = facility.does(procedure.id)
-    return Fact(procedure.name, procedure.plain_name, value, wording.availability_text(value))
+    name, explanation = wording.procedure_text(procedure), say(procedure.plain_name)
+    return Fact(name, explanation, value, wording.availability_text(value))
 
 
 def _arrival(facility: Facility) -> tuple[tuple[str, str], ...]:
     lines = (
-        ("Parking", facility.parking),
-        ("Entrance", facility.entrance),
-        ("Public transit", facility.transit),
+        (say("Parking"), facility.parking),
+        (say("Entrance"), facility.entrance),
+        (say("Public transit"), facility.transit),
     )
-    return tuple(line for line in lines if line[1])
-
-
-def long_date(iso: str) -> str:
-    """Write 2026-11-24 as November 24, 2026."""
-    year, month, day = iso.split("-")
-    return f"{_MONTHS[int(month) - 1]} {int(day)}, {year}"
-
-
-_MONTHS: Final = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+    return tuple((name, wording.fact_text(text)) for name, text in lines if text)
 
 
 def directions_to(facility: Facility, provider: str) -> Directions | None:

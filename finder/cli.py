@@ -23,10 +23,10 @@ from finder.geocoding import Geocoding, Status
 from finder.network import Speeds, load_network
 from finder.parse import parse
 from finder.place import Place
-from finder.program import load_program
+from finder.program import Edition, load_editions
 from finder.rank import Hit
 from finder.request import MAX_LIMIT, GeocodeRequest, SearchRequest, Units
-from finder.resources import gazetteer_path, resource
+from finder.resources import catalogs_path, gazetteer_path, resource
 from finder.roads import Way
 from finder.router import router_of
 from finder.search import (
@@ -275,10 +275,16 @@ def check_command(file: Path | None) -> int:
 
 
 def _unreviewed() -> Iterable[str]:
-    program = load_program(resource("data") / "program" / "en")
-    for topic in program.topics:
-        if not topic.reviewed_on:
-            yield f"warning: program text {topic.id}: awaiting clinical review"
+    for edition in _editions():
+        folder = edition.language.prefix.removeprefix("/")
+        for topic in edition.program.topics:
+            if not topic.reviewed_on:
+                name = f"{folder}/{topic.id}".removeprefix("/")
+                yield f"warning: program text {name}: awaiting clinical review"
+
+
+def _editions() -> tuple[Edition, ...]:
+    return load_editions(resource("data") / "program", catalogs_path())
 
 
 def _out_of_date(settings: Settings) -> Iterable[str]:
@@ -357,10 +363,10 @@ def serve_command(host: str, port: str) -> int:
     environment = dict(os.environ) | {name: value for name, value in given.items() if value}
     settings = read_settings(environment)
     refuse_taken_port(settings)
-    program = load_program(resource("data") / "program" / "en")
     sources = _load(settings)
     specialists = _specialists(settings, [one.id for one in sources.directory])
-    app = create_app(sources, program, settings, specialists)
+    english, *others = _editions()
+    app = create_app(sources, english.program, settings, specialists, others=others)
     click.echo(f"Finder: http://{settings.host}:{settings.port}", err=True)
     forgive_broken_bodies(app)
     warm(app)

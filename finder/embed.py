@@ -13,7 +13,8 @@ from finder.api import PREFIX
 from finder.basemap import Basemap
 from finder.errors import UsageError
 from finder.facility import PROCEDURE_BY_ID, PROCEDURES
-from finder.program import Program
+from finder.language import spoken
+from finder.program import Edition
 from finder.request import EXPECTED
 from finder.search import Sources
 from finder.settings import Settings
@@ -32,14 +33,15 @@ _NOBODY: Final = "frame-ancestors 'none'"
 
 def blueprint(
     sources: Sources,
-    program: Program,
+    edition: Edition,
     settings: Settings,
     specialists: Specialists,
     basemap: Basemap,
 ) -> Blueprint:
-    """Return the route of the page for a frame."""
-    embed = Blueprint("embed", __name__)
-    main = Pages(sources, program, settings, specialists, basemap)
+    """Return the route of the page for a frame, in the language that is spoken now."""
+    language = edition.language
+    embed = Blueprint(language.tagged("embed"), __name__, url_prefix=language.prefix or None)
+    main = Pages(sources, edition, settings, specialists, basemap)
     pages = {
         one.id: main.faced(Face("embed.html", f"{PATH}?procedure={one.id}", one))
         for one in PROCEDURES
@@ -48,7 +50,7 @@ def blueprint(
     @embed.app_context_processor
     def in_a_frame() -> dict[str, Any]:
         """Lay out what stands in a frame, errors too, without header; links leave the frame."""
-        if request.path != PATH:
+        if not _in_a_frame(request):
             return {"layout": "base.html"}
         outward = Markup(' target="_blank"')
         return {"layout": "frame.html", "outward": outward, "hosts": settings.embed_origins}
@@ -62,6 +64,11 @@ def blueprint(
         return pages[_procedure()].answer(request.form)
 
     return embed
+
+
+def _in_a_frame(asked: Request) -> bool:
+    """Tell whether a request is for the page for a frame, in any language."""
+    return asked.path.removeprefix(spoken().prefix) == PATH
 
 
 def _procedure() -> str:
@@ -118,7 +125,7 @@ def headers_for(
     asked: Request, headers: Mapping[str, str], origins: tuple[str, ...]
 ) -> dict[str, str]:
     """Return the headers of the answer to a request, given those that most answers carry."""
-    if asked.path == PATH:
+    if _in_a_frame(asked):
         return framed(headers, origins)
     if asked.path == f"/static/{SCRIPT}":
         return shared(headers, origins)

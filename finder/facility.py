@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from finder.geo import Coordinate
+from finder.language import mark
 
 
 class Availability(StrEnum):
@@ -38,11 +39,13 @@ class Procedure:
 
 
 PROCEDURES: Final = (
-    Procedure("mitraclip", "MitraClip", "a clip for a leaking mitral valve"),
-    Procedure("tavr", "TAVR", "a new aortic valve through a blood vessel"),
-    Procedure("laao", "Left atrial appendage closure", "closing a small pouch of the heart"),
-    Procedure("valve_surgery", "Heart valve surgery", "an operation on a heart valve"),
-    Procedure("cardiology", "Cardiology", "care by heart doctors"),
+    Procedure("mitraclip", mark("MitraClip"), mark("a clip for a leaking mitral valve")),
+    Procedure("tavr", mark("TAVR"), mark("a new aortic valve through a blood vessel")),
+    Procedure(
+        "laao", mark("Left atrial appendage closure"), mark("closing a small pouch of the heart")
+    ),
+    Procedure("valve_surgery", mark("Heart valve surgery"), mark("an operation on a heart valve")),
+    Procedure("cardiology", mark("Cardiology"), mark("care by heart doctors")),
 )
 """Every procedure that `data/locations.csv` has a column for, in the order people see."""
 

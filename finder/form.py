@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from finder.errors import FinderError, NotFound, UsageError
+from finder.language import mark, say
 from finder.request import MAX_TEXT_LENGTH, SearchRequest
 from finder.search import DRIVER
 
@@ -51,22 +52,33 @@ def fault_of(error: FinderError, form: Mapping[str, str]) -> Fault:
     elif isinstance(error, NotFound) and error.kind == DRIVER:
         field = "driver_place"
     if field == "driver" and len(form.get("driver", "")) > MAX_TEXT_LENGTH:
-        return Fault("driver", f"For the driver, use no more than {MAX_TEXT_LENGTH} characters.")
+        return Fault("driver", say(_DRIVER_TOO_LONG, most=MAX_TEXT_LENGTH))
     if field == "text" and len(form.get("place", "")) > MAX_TEXT_LENGTH:
-        return Fault("place", f"Use no more than {MAX_TEXT_LENGTH} characters.")
-    return _FAULTS.get(field, _UNEXPECTED)
+        return Fault("place", say(_TOO_LONG, most=MAX_TEXT_LENGTH))
+    fault = _FAULTS.get(field, _UNEXPECTED)
+    return Fault(fault.field, say(fault.text))
 
 
-_CHOICE: Final = Fault("place", "That choice is no longer there. Type where you are once more.")
-_UNEXPECTED: Final = Fault("place", "The form held something that it should not. Please try again.")
+_DRIVER_TOO_LONG: Final = mark("For the driver, use no more than %(most)s characters.")
+_TOO_LONG: Final = mark("Use no more than %(most)s characters.")
+_CHOICE: Final = Fault(
+    "place", mark("That choice is no longer there. Type where you are once more.")
+)
+_UNEXPECTED: Final = Fault(
+    "place", mark("The form held something that it should not. Please try again.")
+)
 _FAULTS: Final = {
-    "text": Fault("place", "Type where you are, for example a ZIP code."),
-    "link": Fault("place", "That link has no ZIP code that works. Type where you are instead."),
+    "text": Fault("place", mark("Type where you are, for example a ZIP code.")),
+    "link": Fault(
+        "place", mark("That link has no ZIP code that works. Type where you are instead.")
+    ),
     "choice": _CHOICE,
     "place": _CHOICE,
-    "driver": Fault("driver", "Type where the driver starts, for example a ZIP code."),
-    "driver_place": Fault("driver", "That choice is no longer there. Type the start once more."),
-    "procedure": Fault("procedure", "Choose a procedure from the list."),
-    "units": Fault("units", "Choose miles or kilometers."),
+    "driver": Fault("driver", mark("Type where the driver starts, for example a ZIP code.")),
+    "driver_place": Fault(
+        "driver", mark("That choice is no longer there. Type the start once more.")
+    ),
+    "procedure": Fault("procedure", mark("Choose a procedure from the list.")),
+    "units": Fault("units", mark("Choose miles or kilometers.")),
 }
 """By the request's field; "link" is the place in a link, "place" the request's candidate id."""

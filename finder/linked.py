@@ -7,6 +7,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from finder.facility import PROCEDURES, Availability, Facility
+from finder.language import say, spoken
 from finder.program import Topic
 from finder.sheet import path_of
 
@@ -51,7 +52,7 @@ def hospital_thing(facility: Facility, public_url: str) -> Thing:
         "sameAs": facility.website,
     }
     if public_url:
-        page = f"{public_url}{path_of(facility.id)}"
+        page = f"{public_url}{spoken().path(path_of(facility.id))}"
         thing |= {"@id": page, "url": page}
     phones = [f"+1-{phone.number}" for phone in facility.phones if phone.shown]
     if phones:
@@ -63,7 +64,7 @@ def _services(facility: Facility) -> Thing:
     """Name what the hospital lists; what is unknown is left out, as is what it does not do."""
     listed = [one for one in PROCEDURES if facility.does(one.id) is Availability.YES]
     procedures = [
-        {"@type": _type(one.id), "name": one.name, "description": one.plain_name}
+        {"@type": _type(one.id), "name": say(one.name), "description": say(one.plain_name)}
         for one in listed
         if one.id not in _SPECIALTIES
     ]
@@ -89,5 +90,5 @@ def procedure_thing(topic: Topic, public_url: str, path: str) -> Thing:
     if topic.plain_name:
         thing["alternateName"] = topic.plain_name
     if public_url:
-        thing["url"] = f"{public_url}{path}"
+        thing["url"] = f"{public_url}{spoken().path(path)}"
     return thing

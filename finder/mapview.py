@@ -13,6 +13,7 @@ from finder.basemap import Basemap
 from finder.facility import Availability, Procedure
 from finder.geo import geodesic_m
 from finder.labels import STYLES, Wish, place, place_names, text_width
+from finder.language import say
 from finder.mapparts import MapView, Mark, Pin, ScaleBar, View
 from finder.mercator import Frame, Spot, frame_around, latitude_of, metres_per_unit, spot_of
 from finder.place import Granularity, Place
@@ -102,14 +103,14 @@ class _Scene:
         """Yield the views, the first to be shown first."""
         everything = _unique([*self._listed, *self._answers])
         if self._is_far:
-            yield self._view("far", wording.MAP_FAR, everything, clustered=True)
-            yield self._view("all", wording.MAP_ALL, everything, with_start=False)
+            yield self._view("far", say(wording.MAP_FAR), everything, clustered=True)
+            yield self._view("all", say(wording.MAP_ALL), everything, with_start=False)
             return
         nearest = _unique([*self._listed[:NEAREST], *self._answers])
-        yield self._view("near", wording.MAP_NEAR, nearest)
+        yield self._view("near", say(wording.MAP_NEAR), nearest)
         if len(everything) > len(nearest):
             complete = len(self._listed) == len(everything) or len(everything) > NEAREST + 1
-            title = wording.MAP_ALL if complete else wording.MAP_LISTED
+            title = say(wording.MAP_ALL) if complete else say(wording.MAP_LISTED)
             yield self._view("all", title, everything)
 
     def _view(
@@ -127,8 +128,8 @@ class _Scene:
         taken += [pin_patch(pin.across, pin.down, Offset(pin.dx, pin.dy)) for pin in pins]
         taken += [square(pin.across, pin.down, 3) for pin in pins if pin.dx or pin.dy]
         cluster = self._cluster(hits, frame, taken) if clustered else None
-        start = _named(start, wording.MAP_START, taken)
-        driver = _named(driver, wording.MAP_DRIVER, taken)
+        start = _named(start, say(wording.MAP_START), taken)
+        driver = _named(driver, say(wording.MAP_DRIVER), taken)
         return View(
             id_, title, frame, self._basemap.paths(frame), start, driver, tuple(pins), cluster,
             tuple(place_names(self._basemap.names_in(frame), frame, taken)), bar,

@@ -9,8 +9,9 @@ import yaml
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from finder.errors import DataError, Problem
+from finder.errors import ConfigurationError, DataError, Problem
 from finder.facility import PROCEDURE_BY_ID
+from finder.language import Language, load_languages
 
 PAGES: Final = ("mitraclip", "program")
 _REQUIRED: Final = ("id", "lang", "title", "summary", "order", "page", "sources", "reviewed_on")
@@ -48,9 +49,44 @@ class Program:
         return next((topic for topic in self.topics if topic.id == topic_id), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The pages in one language: the language, the program's texts, the operator's notice."""
+
+    language: Language
+    program: Program
+    notice: Markup | None = None
+
+
+def load_editions(folder: Path, catalogs: Path) -> tuple[Edition, ...]:
+    """Load every language that has a catalog: its texts are the folder of its code."""
+    return tuple(
+        Edition(language, load_program(folder / language.code))
+        for language in load_languages(catalogs)
+    )
+
+
+def load_notice(path: Path | None, code: str) -> Markup | None:
+    """Read the operator's notice: one file for all languages, or a folder with one for each."""
+    if path is None:
+        return None
+    file = path / f"{code}.md" if path.is_dir() else path
+    if not file.is_file():
+        return None
+    try:
+        return _html(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        problem = Problem(file.name, None, "text", "", "Markdown that can be read, in UTF-8")
+        raise ConfigurationError([problem]) from None
+
+
+def _html(markdown: str) -> Markup:
+    renderer = MarkdownIt("commonmark", {"html": False})
+    return Markup(renderer.render(markdown))  # noqa: S704 (Markdown with HTML switched off)
+
+
 def load_program(folder: Path) -> Program:
     """Read every Markdown file of a folder, or raise DataError with all problems."""
-    markdown = MarkdownIt("commonmark", {"html": False})
     topics: list[Topic] = []
     problems: list[Problem] = []
     for path in sorted(folder.glob("*.md")):
@@ -62,7 +98,7 @@ def load_program(folder: Path) -> Program:
         found = list(_problems(path, post.metadata))
         problems.extend(found)
         if not found:
-            topics.append(_topic(post.metadata, Markup(markdown.render(post.content))))  # noqa: S704 (Markdown with HTML switched off)
+            topics.append(_topic(post.metadata, _html(post.content)))
     if not topics and not problems:
         problems.append(Problem(str(folder.name), None, "files", "none", "program texts"))
     if problems:

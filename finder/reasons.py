@@ -8,6 +8,7 @@ from finder.certainty import Certainty
 from finder.facility import Availability, Facility, Procedure
 from finder.geocoding import FACILITY_ID
 from finder.grid import covers
+from finder.language import mark, say
 from finder.measure import Drive, MinutesKind, RankedBy
 from finder.place import Granularity, Place
 from finder.rank import Hit
@@ -26,23 +27,47 @@ class Closer(NamedTuple):
     hint: str = ""
 
 
-_BY_ZIP: Final = "Which ZIP code are you in?"
+_BY_ZIP: Final = mark("Which ZIP code are you in?")
 _CLOSER: Final = {
     Granularity.POSTCODE: Closer(
-        "The name of your neighborhood may settle it.",
-        "Which neighborhood are you in?",
-        "Its name, please: streets cannot be looked up yet.",
+        mark("The name of your neighborhood may settle it."),
+        mark("Which neighborhood are you in?"),
+        mark("Its name, please: streets cannot be looked up yet."),
     ),
-    Granularity.NEIGHBORHOOD: Closer("A ZIP code may settle it.", _BY_ZIP),
+    Granularity.NEIGHBORHOOD: Closer(mark("A ZIP code may settle it."), _BY_ZIP),
     Granularity.COORDINATE: Closer(
-        "A more exact position would settle it.", "Where are you exactly?"
+        mark("A more exact position would settle it."), mark("Where are you exactly?")
     ),
     Granularity.FACILITY: Closer("", ""),
     Granularity.AIRPORT: Closer("", ""),
 }
-_SMALLER: Final = Closer("A ZIP code would narrow it down.", _BY_ZIP)
+_SMALLER: Final = Closer(mark("A ZIP code would narrow it down."), _BY_ZIP)
 
-_POINTS: Final = frozenset({Granularity.COORDINATE, Granularity.FACILITY, Granularity.AIRPORT})
+_CERTAIN: Final = {
+    (False, False): mark("%(hospital)s is nearest in a straight line from %(start)s."),
+    (True, False): mark("%(hospital)s is nearest by road from %(start)s."),
+    (False, True): mark(
+        "%(hospital)s is the nearest in a straight line that lists %(procedure)s from %(start)s."
+    ),
+    (True, True): mark(
+        "%(hospital)s is the nearest by road that lists %(procedure)s from %(start)s."
+    ),
+}
+_OPEN: Final = {
+    (False, False): mark(
+        "Which hospital is nearest in a straight line depends on %(where)s: %(hospitals)s."
+    ),
+    (True, False): mark("Which hospital is nearest by road depends on %(where)s: %(hospitals)s."),
+    (False, True): mark(
+        "Which hospital that lists %(procedure)s is nearest in a straight line depends on"
+        " %(where)s: %(hospitals)s."
+    ),
+    (True, True): mark(
+        "Which hospital that lists %(procedure)s is nearest by road depends on %(where)s:"
+        " %(hospitals)s."
+    ),
+}
+"""Whole sentences, for each language its own: (by road, of those that list a procedure)."""
 
 
 def certainty_text(
@@ -60,19 +85,27 @@ def certainty_sentence(
     groups = _answer_first(judged, ranking, procedure)
     if judged.certain:
         return _certain_text(groups[0], origin, ranking, procedure)
-    names = [_group(ids, ranking) for ids in groups]
+    return say(
+        _OPEN[_by_road(ranking), procedure is not None],
+        where=wording.where_text(origin),
+        hospitals=_either([_group(ids, ranking) for ids in groups]),
+        procedure=_named(procedure),
+    )
+
+
+def _either(names: list[str]) -> str:
     if len(names) > MOST_NAMED:
-        which = f"{', '.join(names[:MOST_NAMED])} or another hospital"
-    else:
-        which = f"{', '.join(names[:-1])} or {names[-1]}"
-    listing = "" if procedure is None else f" that lists {procedure.name}"
-    near = f"nearest{_by_road(ranking)}"
-    return f"Which hospital{listing} is {near} depends on {_where(origin)}: {which}."
+        return say("%(names)s or another hospital", names=", ".join(names[:MOST_NAMED]))
+    return say("%(names)s or %(last)s", names=", ".join(names[:-1]), last=names[-1])
+
+
+def _named(procedure: Procedure | None) -> str:
+    return "" if procedure is None else wording.procedure_text(procedure)
 
 
 def closer(origin: Place) -> Closer:
     """Return what would tell more closely where somebody is; empty texts if nothing would."""
-    return _CLOSER.get(origin.granularity, _SMALLER)
+    return Closer(*map(say, _CLOSER.get(origin.granularity, _SMALLER)))
 
 
 def _answer_first(
@@ -93,9 +126,12 @@ def _certain_text(
 ) -> str:
     if origin.id == f"{FACILITY_ID}{ids[0]}":
         return _named_text(ids, ranking, procedure)
-    near = f"nearest{_by_road(ranking)}"
-    what = near if procedure is None else f"the {near} that lists {procedure.name}"
-    sentence = f"{_group(ids, ranking)} is {what} from {_anywhere(origin)}."
+    sentence = say(
+        _CERTAIN[_by_road(ranking), procedure is not None],
+        hospital=_group(ids, ranking),
+        procedure=_named(procedure),
+        start=wording.anywhere_text(origin),
+    )
     return f"{sentence} {_about_as_near(ids, ranking, procedure)}".strip()
 
 
@@ -105,26 +141,41 @@ def _about_as_near(ids: tuple[str, ...], ranking: Ranking, procedure: Procedure 
     for hit in ranking.hits:
         does = procedure is None or hit.facility.does(procedure.id) is Availability.YES
         if does and hit.facility.id not in ids and _as_near(hit, answer):
-            return f"{hit.facility.short_name} takes about as long."
+            return say("%(hospital)s takes about as long.", hospital=hit.facility.short_name)
     return ""
 
 
-def _by_road(ranking: Ranking) -> str:
-    by_road = ranking.hits[0].ranked_by is RankedBy.MINUTES
-    return " by road" if by_road else " in a straight line"
+def _by_road(ranking: Ranking) -> bool:
+    return ranking.hits[0].ranked_by is RankedBy.MINUTES
 
 
 def _named_text(ids: tuple[str, ...], ranking: Ranking, procedure: Procedure | None) -> str:
     """Answer somebody who typed a hospital's name with that hospital."""
     first, *others = _names(ids, ranking)
-    lists_it = "" if procedure is None else f" and lists {procedure.name}"
-    named = f"{first} is the hospital you named{lists_it}."
-    return f"{named} Next door is {' and '.join(others)}." if others else named
+    if procedure is None:
+        named = say("%(hospital)s is the hospital you named.", hospital=first)
+    else:
+        named = say(
+            "%(hospital)s is the hospital you named and lists %(procedure)s.",
+            hospital=first,
+            procedure=_named(procedure),
+        )
+    if not others:
+        return named
+    next_door = say("Next door is %(hospitals)s.", hospitals=_all(others))
+    return f"{named} {next_door}"
 
 
 def _group(ids: tuple[str, ...], ranking: Ranking) -> str:
     first, *others = _names(ids, ranking)
-    return f"{first} (and, next door, {' and '.join(others)})" if others else first
+    if not others:
+        return first
+    return say("%(hospital)s (and, next door, %(others)s)", hospital=first, others=_all(others))
+
+
+def _all(names: list[str]) -> str:
+    *before, last = names
+    return say("%(names)s and %(last)s", names=_all(before), last=last) if before else last
 
 
 def _names(ids: tuple[str, ...], ranking: Ranking) -> list[str]:
@@ -132,40 +183,35 @@ def _names(ids: tuple[str, ...], ranking: Ranking) -> list[str]:
     return [names[one] for one in ids]
 
 
-def _where(origin: Place) -> str:
-    if origin.granularity in _POINTS:
-        return f"where exactly you are near {wording.from_text(origin)}"
-    return f"where in {wording.area_text(origin)} you are"
-
-
-def _anywhere(origin: Place) -> str:
-    if origin.granularity in _POINTS:
-        return wording.from_text(origin)
-    return f"anywhere in {wording.area_text(origin)}"
-
-
 def order_text(origin: Place, ranking: Ranking) -> str:
     """Say by what the list is ordered."""
     start = wording.from_text(origin)
     if ranking.drive is None:
-        return f"Ordered by straight-line distance from {start}: {why_no_road(origin)}."
-    return f"Ordered by time on the road from {start}, {_source_text(ranking.drive)}."
+        return say(
+            "Ordered by straight-line distance from %(start)s: %(why)s.",
+            start=start,
+            why=why_no_road(origin),
+        )
+    source = _source_text(ranking.drive)
+    return say(
+        "Ordered by time on the road from %(start)s, %(source)s.", start=start, source=source
+    )
 
 
 def _source_text(driven: Drive) -> str:
     kinds = set(driven.kinds)
     if kinds == {MinutesKind.ROUTER}:
-        return "from a route planner"
+        return say("from a route planner")
     if MinutesKind.ROUTER in kinds:
-        return "from a route planner or, where it has none, an estimate without traffic"
-    return "an estimate without traffic"
+        return say("from a route planner or, where it has none, an estimate without traffic")
+    return say("an estimate without traffic")
 
 
 def why_no_road(origin: Place) -> str:
     """Say why no time by road is known from an origin."""
     if covers(origin.coordinate):
-        return "no road leads from there to any of our hospitals"
-    return "that is outside the area where road times are known"
+        return say("no road leads from there to any of our hospitals")
+    return say("that is outside the area where road times are known")
 
 
 def moved_text(origin: Place, ranking: Ranking, units: Units) -> str:
@@ -174,16 +220,18 @@ def moved_text(origin: Place, ranking: Ranking, units: Units) -> str:
     if anchor is None:
         return ""
     typed = origin.granularity is Granularity.COORDINATE
+    county = wording.county_text(anchor.county)
     if anchor.moved_m > (_TYPED_MOVE_M if typed else LEAST_MOVE_M):
         far = wording.further_text(anchor.moved_m, units)
-        return (
+        return say(
             "That point is on water or where no road leads:"
-            f" times are counted from land in {wording.county_text(anchor.county)}, {far} away."
+            " times are counted from land in %(county)s, %(far)s away.",
+            county=county,
+            far=far,
         )
     if typed and anchor.by_river:
-        return (
-            "That point is close to a river:"
-            f" times are counted from {wording.county_text(anchor.county)}."
+        return say(
+            "That point is close to a river: times are counted from %(county)s.", county=county
         )
     return ""
 
@@ -230,16 +278,20 @@ def _by_distance(
     hit: Hit, answer: Hit, groups: list[tuple[str, ...]], units: Units
 ) -> Iterable[str]:
     if hit.facility.id in groups[0]:
-        yield f"next door to {answer.facility.short_name}: the order of the two hardly matters"
+        yield say(
+            "next door to %(hospital)s: the order of the two hardly matters",
+            hospital=answer.facility.short_name,
+        )
         return
     name = answer.facility.short_name
     further_m = hit.distance_m - answer.distance_m
     if hit.minutes is not None and answer.minutes is not None:
         yield from _by_minutes(hit, answer, further_m)
     elif further_m > 0:
-        yield f"{wording.further_text(further_m, units)} farther away than {name}"
+        far = wording.further_text(further_m, units)
+        yield say("%(far)s farther away than %(hospital)s", far=far, hospital=name)
     if any(hit.facility.id in ids for ids in groups):
-        yield "could still be first, depending on where you are"
+        yield say("could still be first, depending on where you are")
 
 
 def _by_minutes(hit: Hit, answer: Hit, further_m: float) -> Iterable[str]:
@@ -248,11 +300,15 @@ def _by_minutes(hit: Hit, answer: Hit, further_m: float) -> Iterable[str]:
     if longer <= 0:
         return
     if _as_near(hit, answer):
-        yield f"about as near by road as {name}; the estimate can't tell them apart"
+        yield say(
+            "about as near by road as %(hospital)s; the estimate can't tell them apart",
+            hospital=name,
+        )
         return
-    yield f"{wording.longer_text(longer)} longer by road than {name}"
+    time = wording.longer_text(longer)
+    yield say("%(time)s longer by road than %(hospital)s", time=time, hospital=name)
     if further_m < -_PLAINLY_NEARER_M:
-        yield "nearer in a straight line, but the way by road is longer"
+        yield say("nearer in a straight line, but the way by road is longer")
 
 
 _PLAINLY_NEARER_M: Final = 1_600.0
@@ -261,8 +317,8 @@ _PLAINLY_NEARER_M: Final = 1_600.0
 
 def _by_what_it_does(facility: Facility, procedure: Procedure | None) -> Iterable[str]:
     if procedure is not None and facility.does(procedure.id) is Availability.NO:
-        yield f"does not do {procedure.name}"
+        yield say("does not do %(procedure)s", procedure=_named(procedure))
     if procedure is not None and facility.does(procedure.id) is Availability.UNKNOWN:
-        yield f"is not known to do {procedure.name}"
+        yield say("is not known to do %(procedure)s", procedure=_named(procedure))
     if facility.emergency_department is Availability.NO:
-        yield "has no emergency department"
+        yield say("has no emergency department")

@@ -11,13 +11,14 @@ from msgspec import Meta
 
 from finder.errors import UsageError
 from finder.facility import PROCEDURE_BY_ID
+from finder.language import mark
 
 MAX_TEXT_LENGTH: Final = 200
 """Characters of a place text; the longest real US address lines are under 120."""
 
 MAX_LIMIT: Final = 50
 DEFAULT_LIMIT: Final = 10
-WHAT_TO_TYPE: Final = "a ZIP code, a town, an address or a hospital's name"
+WHAT_TO_TYPE: Final = mark("a ZIP code, a town, an address or a hospital's name")
 
 EXPECTED: Final = {
     "text": f"{WHAT_TO_TYPE}, at most {MAX_TEXT_LENGTH} characters",

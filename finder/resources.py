@@ -17,6 +17,11 @@ def gazetteer_path() -> Path:
     return _PACKAGE / "gazetteer.sqlite"
 
 
+def catalogs_path() -> Path:
+    """Return the folder of the languages' catalogs that the build step made."""
+    return _PACKAGE / "catalogs"
+
+
 def terrain_path() -> Path:
     """Return the path of the terrain that the build step made."""
     return _PACKAGE / "terrain.npz"

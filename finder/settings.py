@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from finder.endpoint import EXPECTED, ORIGIN_EXPECTED, endpoint_of, origin_of
 from finder.errors import ConfigurationError, Problem
+from finder.language import mark
 
 PREFIX: Final = "FINDER_"
 SOURCE: Final = "environment"
@@ -37,6 +38,7 @@ class Settings:
     router: str
     router_url: str
     embed_origins: tuple[str, ...]
+    language_notice: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,13 @@ def _existing_file(text: str) -> Path | None:
     if not found:
         raise ValueError
     return path
+
+
+def _existing(text: str) -> Path | None:
+    path = Path(text)
+    if text and not path.exists():
+        raise ValueError
+    return path if text else None
 
 
 def _endpoint(text: str) -> str:
@@ -197,7 +206,7 @@ TABLE: Final = (
         _matching(r"(?:[0-9]{3}-[0-9]{3}-[0-9]{4})?"),
     ),
     Setting(
-        "program_phone_for", "heart surgery consultations", "what the program line is for",
+        "program_phone_for", mark("heart surgery consultations"), "what the program line is for",
         "up to 80 characters", _matching(r"[^<>\r\n]{0,80}"),
     ),
     Setting(
@@ -228,6 +237,12 @@ TABLE: Final = (
         "embed_origins", "",
         "sites that may show Finder in their pages and call its API from there; empty: none",
         f"nothing, or {ORIGIN_EXPECTED}", _origins,
+    ),
+    Setting(
+        "language_notice", "",
+        "Markdown file of your notice about language assistance, at the foot of every page,"
+        " or a folder with one for each language: en.md, es.md",
+        "the path of a file or folder that exists, or nothing", _existing,
     ),
 )  # fmt: skip
 """All settings in the order `finder settings` prints them. The program line is the newest

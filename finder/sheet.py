@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
 
+from markupsafe import Markup
+
 from finder.cards import Card, PhoneLine
 from finder.codes import Code, code_of
+from finder.language import say, spoken
 from finder.names import fold
 from finder.place import STATES, Granularity, Place
 
@@ -49,7 +52,7 @@ def sheet_of(card: Card, *, bring: str, public_url: str) -> Sheet:
 
     `bring` says in a sentence what to bring; `public_url` is where the pages are reached.
     """
-    address = public_url and f"{public_url}{path_of(card.id)}"
+    address = public_url and f"{public_url}{spoken().path(path_of(card.id))}"
     text = text_of(card, bring=bring, address=address)
     return Sheet(
         card=card,
@@ -74,7 +77,8 @@ def text_of(card: Card, *, bring: str, address: str) -> str:
     must = [*_place_lines(card), *_last_lines(card, address)]
     room = LONGEST_TEXT - sum(len(line) + 1 for line in must)
     may: list[str] = []
-    for line in (f"{name}: {text}." for name, text in (*card.arrival, ("Bring", _bare(bring)))):
+    facts = (*card.arrival, (say("Bring"), _bare(bring)))
+    for line in (f"{name}: {_unmarked(text)}." for name, text in facts):
         if len(line) + 1 <= room and not line.endswith(": ."):
             may.append(line)
             room -= len(line) + 1
@@ -82,26 +86,35 @@ def text_of(card: Card, *, bring: str, address: str) -> str:
     return "\n".join((*must[:first], *may, *must[first:])).translate(_PLAIN)
 
 
+def _unmarked(text: str) -> str:
+    """Return a text without the mark of its language, which only a page can carry."""
+    return text.striptags() if isinstance(text, Markup) else text
+
+
 def _bare(sentence: str) -> str:
     return sentence.removesuffix(".")
 
 
 def _place_lines(card: Card) -> list[str]:
-    phones = [_phone(line) for line in card.phones] or [f"Website: {card.website}"]
+    phones = [_phone(line) for line in card.phones] or [
+        say("Website: %(address)s", address=card.website)
+    ]
     return [card.name, f"{card.street}, {card.town}", *phones]
 
 
 def _phone(line: PhoneLine) -> str:
-    doubt = "; not yet confirmed by a call" if line.unconfirmed else ""
-    return f"Phone: {line.number} ({line.purpose}{doubt})"
+    told = {"number": line.number, "purpose": _unmarked(line.purpose)}
+    if line.unconfirmed:
+        return say("Phone: %(number)s (%(purpose)s; not yet confirmed by a call)", **told)
+    return say("Phone: %(number)s (%(purpose)s)", **told)
 
 
 def _last_lines(card: Card, address: str) -> Iterator[str]:
     if card.checked_on:
-        yield f"Facts checked: {card.checked_on}"
+        yield say("Facts checked: %(day)s", day=card.checked_on)
     if address:
         yield address
-    yield "Emergency? Call 911."
+    yield say("Emergency? Call 911.")
 
 
 def may_name(origin: Place, typed: str) -> bool:

@@ -136,4 +136,4 @@ def _suggestion(place: Place) -> Suggestion:
         if place.granularity in (Granularity.FACILITY, Granularity.STATE)
         else place.county
     )
-    return Suggestion(place.id, wording.place_text(place), detail)
+    return Suggestion(place.id, wording.typed_text(place), detail)

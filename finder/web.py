@@ -9,22 +9,23 @@ from datetime import UTC, datetime
 from typing import Any, Final, Self
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from markupsafe import Markup
 
 from finder import cards, geojson, linked, reasons, wording
-from finder.api import OPERATIONS, PREFIX
+from finder.api import OPERATIONS, PREFIX, SUGGEST, suggestions
 from finder.basemap import Basemap
 from finder.errors import FinderError, UsageError
 from finder.facility import PROCEDURE_BY_ID, PROCEDURES, Availability, Procedure
 from finder.form import fault_of, kept, request_of
 from finder.geocode import geocode
 from finder.geocoding import Geocoding, Status
+from finder.language import ENGLISH, long_date, mark, say
 from finder.mapview import map_of
 from finder.notes import NoteCode
 from finder.parse import parse
 from finder.place import Place
-from finder.program import Program, Topic
+from finder.program import Edition, Topic
 from finder.rank import Hit
 from finder.request import EXPECTED, MAX_TEXT_LENGTH, WHAT_TO_TYPE, SearchRequest
 from finder.search import Ranking, SearchResponse, Sources, search
@@ -35,8 +36,7 @@ from finder.specialists import Specialist, Specialists
 FOCUS: Final = PROCEDURE_BY_ID["mitraclip"]
 """The procedure that the page is about: its nearest hospital is always told apart."""
 
-
-_DEEP_LINK = re.compile(r"[0-9]{5}")
+DEEP_LINK: Final = re.compile(r"[0-9]{5}")
 
 _SAID_BY_THE_PAGE: Final = (
     NoteCode.CHOSEN_AMONG, NoteCode.NOT_THE_STATE, NoteCode.TAKEN_FOR_FACILITY,
@@ -52,7 +52,7 @@ _ASKING: Final = (
 )  # fmt: skip
 """Notes that are the question of a tie themselves."""
 
-_FITS_SEVERAL: Final = "What you typed fits more than one place. Choose yours."
+_FITS_SEVERAL: Final = mark("What you typed fits more than one place. Choose yours.")
 
 _BESIDE: Final = 3
 """Topics after the introduction that stand beside the list of hospitals: about its height."""
@@ -108,36 +108,28 @@ class Named:
 
 def blueprint(
     sources: Sources,
-    program: Program,
+    edition: Edition,
     settings: Settings,
     specialists: Specialists,
     basemap: Basemap,
 ) -> Blueprint:
-    """Return the routes of the pages over these sources."""
-    web = Blueprint("web", __name__)
-    pages = Pages(sources, program, settings, specialists, basemap)
+    """Return the routes of the pages over these sources, in the language that is spoken now."""
+    language = edition.language
+    web = Blueprint(language.tagged("web"), __name__, url_prefix=language.prefix or None)
+    pages = Pages(sources, edition, settings, specialists, basemap)
 
-    @web.app_context_processor
-    def on_every_page() -> dict[str, Any]:
-        return {
-            "attribution": geojson.ATTRIBUTION,
-            "program_line": cards.program_line(settings),
-            "emergency": program.topic("emergency"),
-            "public_url": settings.public_url,
-            "hospital_names": pages.hospital_names,
-        }
-
-    @web.get("/")
+    # A redirect from "/es" would repeat what somebody put behind it.
+    @web.get("/", strict_slashes=False)
     def home() -> Page:
         place = request.args.get("place")
         if place is None:
             return pages.finder({})
-        if not _DEEP_LINK.fullmatch(place):
+        if not DEEP_LINK.fullmatch(place):
             error = UsageError("link", place, "a five-digit ZIP code in a link; nothing else")
             return pages.finder({}, fault=fault_of(error, {})), error.status
         return pages.answer({"place": place})
 
-    @web.post("/")
+    @web.post("/", strict_slashes=False)
     def post_home() -> Page:
         return pages.answer(request.form)
 
@@ -145,9 +137,16 @@ def blueprint(
     def overview() -> Page:
         return pages.overview()
 
-    @web.get("/api")
-    def api_page() -> Page:
-        return pages.api()
+    if language is ENGLISH:
+
+        @web.get("/api")
+        def api_page() -> Page:
+            return pages.api()
+    else:
+
+        @web.post(SUGGEST)
+        def post_suggest() -> Response:
+            return suggestions(sources)
 
     return web
 
@@ -158,16 +157,16 @@ class Pages:
     def __init__(
         self,
         sources: Sources,
-        program: Program,
+        edition: Edition,
         settings: Settings,
         specialists: Specialists,
         basemap: Basemap,
     ) -> None:
-        """Make once what is the same for everybody."""
+        """Make once what is the same for everybody, in the language that is spoken now."""
         self._basemap = basemap
         self._sources = sources
         self._specialists = specialists
-        self._program = program
+        self._edition = edition
         self._settings = settings
         self._wear(MAIN)
         self._linked = self._finder_linked()
@@ -189,13 +188,13 @@ class Pages:
 
     def finder(self, form: Mapping[str, str], **more: Any) -> str:
         """Render the page with the finder: empty, with a fault at the box, or with an answer."""
-        page = self._program.page("mitraclip")
+        page = self._edition.program.page("mitraclip")
         topics = [topic for topic in page if topic.id not in ("emergency", "intro")]
         view = {
             "state": "fault" if "fault" in more else "start",
             "focus": self._face.focus,
-            "action": self._face.action,
-            "intro": self._program.topic("intro"),
+            "action": self._edition.language.path(self._face.action),
+            "intro": self._edition.program.topic("intro"),
             "topics": topics,
             "topics_beside": topics[:_BESIDE],
             "topics_below": topics[_BESIDE:],
@@ -204,13 +203,13 @@ class Pages:
             "contact_email": self._settings.contact_email,
             "form": kept(form),
             "procedures": PROCEDURES,
-            "what_to_type": WHAT_TO_TYPE,
+            "what_to_type": say(WHAT_TO_TYPE),
             "max_length": MAX_TEXT_LENGTH,
-            "advice": wording.ADVICE,
+            "advice": wording.advice(),
             "facilities": self._list,
             "fault": None,
             "hits": (),
-            "suggest": f"{PREFIX}/suggest",
+            "suggest": self._edition.language.path(SUGGEST),
         }
         return render_template(self._face.template, **view | more)
 
@@ -222,12 +221,12 @@ class Pages:
 
     def _named_one(self, row: Specialist) -> Named:
         hospital, checked_on = self.hospital_names[row.facility], row.checked_on.isoformat()
-        checked = cards.long_date(checked_on)
+        checked = long_date(checked_on)
         return Named(row.name, row.title, row.facility, hospital, row.website, checked)
 
     def _finder_linked(self) -> Markup:
         url = self._settings.public_url
-        topic = self._program.topic(_FOCUS_TOPIC)
+        topic = self._edition.program.topic(_FOCUS_TOPIC)
         about = [] if topic is None else [linked.procedure_thing(topic, url, "/")]
         hospitals = [linked.hospital_thing(one, url) for one in self._sources.directory]
         return linked.document([*about, *hospitals])
@@ -253,12 +252,12 @@ class Pages:
             ("driver", request.driver_place, driver),
         ):
             if chosen is not None and place is not None and self._rereads(place):
-                shown[field] = wording.place_text(place)
+                shown[field] = wording.typed_text(place)
         return shown
 
     def _rereads(self, place: Place) -> bool:
         """Tell whether a place's name, typed, would be taken for that place."""
-        found = geocode(parse(wording.place_text(place)), self._sources.atlas)
+        found = geocode(parse(wording.typed_text(place)), self._sources.atlas)
         return found.best is not None and found.best.id == place.id
 
     def _answer_view(self, response: SearchResponse) -> dict[str, Any]:
@@ -269,7 +268,7 @@ class Pages:
         if response.origin is not None and response.ranking is not None:
             return view | self._match_view(response, response.origin, response.ranking)
         question, others = _parted(response, _ASKING)
-        return view | {"question": question or _FITS_SEVERAL, "notes": others}
+        return view | {"question": question or say(_FITS_SEVERAL), "notes": others}
 
     def _match_view(
         self, response: SearchResponse, origin: Place, ranking: Ranking
@@ -302,10 +301,10 @@ class Pages:
 
     def overview(self) -> str:
         """Render the program overview with the sister procedures and who lists them."""
-        topics = self._program.page("program")
+        topics = self._edition.program.page("program")
         return render_template(
             "program.html",
-            overview=self._program.topic(_OVERVIEW),
+            overview=self._edition.program.topic(_OVERVIEW),
             offers=[self._offer(topic) for topic in topics if topic.id != _OVERVIEW],
             linked=linked.document(
                 [
@@ -346,15 +345,18 @@ class DriverView:
     notes: tuple[str, ...]
 
 
+_DRIVERS_QUESTION: Final = {
+    Status.MATCH: "",
+    Status.TIE: mark("Where does the driver start? That fits more than one place."),
+    Status.NO_MATCH: mark("We could not find where the driver starts."),
+}
+
+
 def _driver_view(response: SearchResponse) -> DriverView | None:
     found = response.driver
     if found is None:
         return None
-    question = {
-        Status.MATCH: "",
-        Status.TIE: "Where does the driver start? That fits more than one place.",
-        Status.NO_MATCH: "We could not find where the driver starts.",
-    }[found.status]
+    question = say(_DRIVERS_QUESTION[found.status])
     said = _SAID_BY_THE_PAGE if found.best else ()
     return DriverView(
         "" if found.best is None else wording.place_text(found.best),

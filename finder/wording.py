@@ -1,18 +1,33 @@
 """Wording: distances, places and notes as people read them. Decides nothing, only says it."""
 
 import math
+from string import Formatter
 from typing import Final
 
-from finder.facility import Availability
+from markupsafe import Markup
+
+from finder.facility import Availability, Procedure
 from finder.geo import METRES_PER_KILOMETRE, METRES_PER_MILE
+from finder.language import is_said, mark, mark_both, number, say, say_count
 from finder.measure import DistanceKind, MinutesKind
 from finder.notes import Note, NoteCode
 from finder.place import Granularity, Place
 from finder.request import Units
 
 _METRES: Final = {"mi": METRES_PER_MILE, "km": METRES_PER_KILOMETRE}
-_SINGULAR: Final = {"mi": "mile", "km": "km"}
-_PLURAL: Final = {"mi": "miles", "km": "km"}
+_AMOUNT: Final = {
+    "mi": mark_both("about %(amount)s mile", "about %(amount)s miles"),
+    "km": mark_both("about %(amount)s km", "about %(amount)s km"),
+}
+_AT_MOST: Final = {
+    "mi": mark_both("up to about %(amount)s mile", "up to about %(amount)s miles"),
+    "km": mark_both("up to about %(amount)s km", "up to about %(amount)s km"),
+}
+_BETWEEN: Final = {
+    "mi": mark_both("about %(least)s to %(most)s mile", "about %(least)s to %(most)s miles"),
+    "km": mark_both("about %(least)s to %(most)s km", "about %(least)s to %(most)s km"),
+}
+_UNDER_ONE: Final = {"mi": mark("less than 1 mile"), "km": mark("less than 1 km")}
 
 _STEPS: Final = ((0.1, 0.1), (0.5, 0.5), (3.0, 1.0), (8.0, 5.0), (float("inf"), 10.0))
 """(radius up to, step), both in the unit shown: the digits that the radius leaves meaning."""
@@ -31,14 +46,16 @@ _AREAS: Final = frozenset(
     }
 )
 
+_POINTS: Final = frozenset({Granularity.COORDINATE, Granularity.FACILITY, Granularity.AIRPORT})
+
 _QUADRANT_ID: Final = "quadrant-"
 """Stands before the code of a part of Washington, DC, in its place's id."""
 
-_KINDS: Final = {DistanceKind.STRAIGHT_LINE: "in a straight line"}
+_KINDS: Final = {DistanceKind.STRAIGHT_LINE: mark("in a straight line")}
 
 _MINUTES_KINDS: Final = {
-    MinutesKind.ESTIMATE: "by road, estimate without traffic",
-    MinutesKind.ROUTER: "by road, from a route planner",
+    MinutesKind.ESTIMATE: mark("by road, estimate without traffic"),
+    MinutesKind.ROUTER: mark("by road, from a route planner"),
 }
 
 
@@ -54,92 +71,96 @@ SAME_SHARE: Final = 0.05
 """Two times within this many minutes, or this share of the shorter, are about the same."""
 
 _AVAILABILITY: Final = {
-    Availability.YES: "yes",
-    Availability.NO: "no",
-    Availability.UNKNOWN: "not known, please ask the hospital",
+    Availability.YES: mark("yes"),
+    Availability.NO: mark("no"),
+    Availability.UNKNOWN: mark("not known, please ask the hospital"),
 }
 
 _GRANULARITIES: Final = {
-    Granularity.COORDINATE: "a point",
-    Granularity.FACILITY: "a hospital",
-    Granularity.ADDRESS: "a street address",
-    Granularity.RANGE: "a stretch of a street",
-    Granularity.STREET: "a street",
-    Granularity.INTERSECTION: "a street corner",
-    Granularity.AIRPORT: "an airport",
-    Granularity.POSTCODE: "a ZIP code area",
-    Granularity.NEIGHBORHOOD: "a neighborhood",
-    Granularity.CITY: "a town or city",
-    Granularity.COUNTY: "a county",
-    Granularity.STATE: "a state",
+    Granularity.COORDINATE: mark("a point"),
+    Granularity.FACILITY: mark("a hospital"),
+    Granularity.ADDRESS: mark("a street address"),
+    Granularity.RANGE: mark("a stretch of a street"),
+    Granularity.STREET: mark("a street"),
+    Granularity.INTERSECTION: mark("a street corner"),
+    Granularity.AIRPORT: mark("an airport"),
+    Granularity.POSTCODE: mark("a ZIP code area"),
+    Granularity.NEIGHBORHOOD: mark("a neighborhood"),
+    Granularity.CITY: mark("a town or city"),
+    Granularity.COUNTY: mark("a county"),
+    Granularity.STATE: mark("a state"),
 }
 
 _NOTES: Final = {
-    NoteCode.O_READ_AS_ZERO: "We read the letter O as a zero: {0}.",
-    NoteCode.STREET_NOT_USED: (
+    NoteCode.O_READ_AS_ZERO: mark("We read the letter O as a zero: {zip}."),
+    NoteCode.STREET_NOT_USED: mark(
         "The street was not used: Finder measures from the middle of the ZIP code or town."
     ),
-    NoteCode.PO_BOX: (
+    NoteCode.PO_BOX: mark(
         "That is a PO box. Finder measures from the area of its post office,"
         " which may not be where you are."
     ),
-    NoteCode.ZIP_WITHOUT_AREA: (
-        "ZIP {0} is for PO boxes or one organization and has no area of its own,"
-        " so this is only as exact as {1} as a whole."
+    NoteCode.ZIP_WITHOUT_AREA: mark(
+        "ZIP {zip} is for PO boxes or one organization and has no area of its own,"
+        " so this is only as exact as {place} as a whole."
     ),
-    NoteCode.ZIP_UNKNOWN_USED_CITY: "We could not find ZIP {0}, so we used the town.",
-    NoteCode.CHOSEN_AMONG: "We took this to be {0}. There are other places with this name.",
-    NoteCode.TAKEN_FOR_FACILITY: "We took this to be {0}.",
-    NoteCode.NOT_THE_STATE: "We took this to be {0}; not the state.",
-    NoteCode.ZIP_AND_CITY_DISAGREE: (
-        "The ZIP code and the town are not in the same place: {0}, or {1}?"
+    NoteCode.ZIP_UNKNOWN_USED_CITY: mark("We could not find ZIP {zip}, so we used the town."),
+    NoteCode.CHOSEN_AMONG: mark(
+        "We took this to be {place}. There are other places with this name."
     ),
-    NoteCode.MORE_CANDIDATES: (
-        "There are {0} more places with this name. Add the state or a ZIP code to find them."
+    NoteCode.TAKEN_FOR_FACILITY: mark("We took this to be {place}."),
+    NoteCode.NOT_THE_STATE: mark("We took this to be {place}; not the state."),
+    NoteCode.ZIP_AND_CITY_DISAGREE: mark(
+        "The ZIP code and the town are not in the same place: {place}, or {other}?"
     ),
-    NoteCode.WHICH_QUADRANT: (
+    NoteCode.MORE_CANDIDATES: mark(
+        "There are {number} more places with this name. Add the state or a ZIP code to find them."
+    ),
+    NoteCode.WHICH_QUADRANT: mark(
         "Streets in Washington, DC have the same names in different parts of the city."
         " Is yours Northwest, Northeast, Southwest or Southeast?"
     ),
-    NoteCode.QUADRANT_MISSING: (
+    NoteCode.QUADRANT_MISSING: mark(
         "Addresses in Washington, DC end in NW, NE, SW or SE, and yours did not."
         " Please check that the ZIP code is right."
     ),
-    NoteCode.ALSO_KNOWN: "Showing {0}, also called \u201c{1}\u201d.",
-    NoteCode.CORRECTED: "Showing {0}. You typed \u201c{1}\u201d.",
-    NoteCode.CORRECTED_TIE: "We do not know \u201c{0}\u201d. Did you mean one of these?",
-    NoteCode.TWO_PLACES: "You typed two places. Where should we start from?",
-    NoteCode.UNREADABLE: "We could not read a place in that.",
-    NoteCode.UNREADABLE_COORDINATE: (
+    NoteCode.ALSO_KNOWN: mark("Showing {place}, also called \u201c{typed}\u201d."),
+    NoteCode.CORRECTED: mark("Showing {place}. You typed \u201c{typed}\u201d."),
+    NoteCode.CORRECTED_TIE: mark("We do not know \u201c{typed}\u201d. Did you mean one of these?"),
+    NoteCode.TWO_PLACES: mark("You typed two places. Where should we start from?"),
+    NoteCode.UNREADABLE: mark("We could not read a place in that."),
+    NoteCode.UNREADABLE_COORDINATE: mark(
         "That looks like a map position that we can't read. Write it like 39.29, -76.61:"
         " north first, points for decimals, a minus sign for west."
     ),
-    NoteCode.ROUGH_POSITION: (
-        "That position is known only roughly: you may be about {0} miles ({1} km) from it."
-        " A ZIP code or a neighborhood may tell more."
+    NoteCode.ROUGH_POSITION: mark(
+        "That position is known only roughly: you may be about {miles} miles ({kilometers} km)"
+        " from it. A ZIP code or a neighborhood may tell more."
     ),
-    NoteCode.NO_PLACE_SAID: (
+    NoteCode.NO_PLACE_SAID: mark(
         "Finder does not know where you are until you type a place, and does not look it up."
     ),
-    NoteCode.NOT_FIVE_DIGITS: "A ZIP code has five digits, like 21218.",
-    NoteCode.UNKNOWN_ZIP: "We do not know a ZIP code {0}. Please check the digits.",
-    NoteCode.MILITARY_ZIP: (
-        "ZIP {0} is for military mail (APO, FPO or DPO), which does not say where you are."
+    NoteCode.NOT_FIVE_DIGITS: mark("A ZIP code has five digits, like 21218."),
+    NoteCode.UNKNOWN_ZIP: mark("We do not know a ZIP code {zip}. Please check the digits."),
+    NoteCode.MILITARY_ZIP: mark(
+        "ZIP {zip} is for military mail (APO, FPO or DPO), which does not say where you are."
         " Type a town or ZIP code in the United States instead."
     ),
-    NoteCode.UNLOCATED_ZIP: "ZIP {0} is for special mail and does not stand for a place.",
-    NoteCode.UNKNOWN_PLACE: "We could not find a place by that name in the United States.",
-    NoteCode.NEEDS_TOWN: "Please add a town or a ZIP code to that.",
-    NoteCode.OUTSIDE_US: "That seems to be outside the United States. Finder knows only US places.",
+    NoteCode.UNLOCATED_ZIP: mark("ZIP {zip} is for special mail and does not stand for a place."),
+    NoteCode.UNKNOWN_PLACE: mark("We could not find a place by that name in the United States."),
+    NoteCode.NEEDS_TOWN: mark("Please add a town or a ZIP code to that."),
+    NoteCode.OUTSIDE_US: mark(
+        "That seems to be outside the United States. Finder knows only US places."
+    ),
 }
 
 ADVICE: Final = (
-    "a five-digit ZIP code, like 21218",
-    "a town and state, like Annapolis, MD",
-    "a street address with its town or ZIP code",
-    "the name of one of our hospitals",
+    mark("a five-digit ZIP code, like 21218"),
+    mark("a town and state, like Annapolis, MD"),
+    mark("a street address with its town or ZIP code"),
+    mark("the name of one of our hospitals"),
 )
-"""What can be typed, for an empty box and for no match."""
+"""What can be typed, for an empty box and for no match; `advice` says it."""
 
 
 def is_range(distance_m: float, radius_m: float) -> bool:
@@ -158,12 +179,13 @@ def distance_text(distance_m: float, radius_m: float, units: Units) -> str:
     unit_m = _METRES[units]
     step = next(step for limit, step in _STEPS if radius_m / unit_m <= limit)
     if not is_range(distance_m, radius_m):
-        return f"about {_amount(max(1, round(distance_m / unit_m / step)) * step, units)}"
+        return _amount(max(1, round(distance_m / unit_m / step)) * step, units)
     low = round(max(0.0, distance_m - radius_m) / unit_m / step)
     high = max(low + 1, round((distance_m + radius_m) / unit_m / step))
     if low == 0:
-        return f"up to about {_amount(high * step, units)}"
-    return f"about {low * step:,.10g} to {_amount(high * step, units)}"
+        return say_count(*_AT_MOST[units], high * step, amount=number(high * step))
+    least, most = number(low * step), number(high * step)
+    return say_count(*_BETWEEN[units], high * step, least=least, most=most)
 
 
 def minutes_text(minutes: float, low: float, high: float) -> str:
@@ -174,13 +196,11 @@ def minutes_text(minutes: float, low: float, high: float) -> str:
     """
     if minutes_is_range(minutes, low, high):
         least, most = _down(low), _up(high)
-        if least < LEAST_MINUTES:
-            return f"up to about {_minutes(most)}"
-        if most < _HOUR:
-            return f"about {least} to {_minutes(most)}"
-        return f"about {_minutes(least)} to {_minutes(most)}"
+        return _at_most(most) if least < LEAST_MINUTES else _between(least, most)
     whole = _whole(minutes)
-    return f"about {_minutes(whole)}" if whole >= LEAST_MINUTES else f"under {LEAST_MINUTES} min"
+    if whole < LEAST_MINUTES:
+        return say("under %(minutes)s min", minutes=LEAST_MINUTES)
+    return _about(whole)
 
 
 def minutes_is_range(minutes: float, low: float, high: float) -> bool:
@@ -208,13 +228,37 @@ def _up(minutes: float) -> int:
 def _minutes(whole: int) -> str:
     hours, rest = divmod(whole, _HOUR)
     if not hours:
-        return f"{rest} min"
-    return f"{hours} hr {rest} min" if rest else f"{hours} hr"
+        return say("%(minutes)s min", minutes=rest)
+    if not rest:
+        return say("%(hours)s hr", hours=hours)
+    return say("%(hours)s hr %(minutes)s min", hours=hours, minutes=rest)
+
+
+def _about(whole: int) -> str:
+    if whole < _HOUR:
+        return say("about %(minutes)s min", minutes=whole)
+    return say("about %(time)s", time=_minutes(whole))
+
+
+def _at_most(whole: int) -> str:
+    if whole < _HOUR:
+        return say("up to about %(minutes)s min", minutes=whole)
+    return say("up to about %(time)s", time=_minutes(whole))
+
+
+def _between(least: int, most: int) -> str:
+    if most < _HOUR:
+        return say("about %(least)s to %(most)s min", least=least, most=most)
+    return say(
+        "about %(least_time)s to %(most_time)s",
+        least_time=_minutes(least),
+        most_time=_minutes(most),
+    )
 
 
 def longer_text(difference: float) -> str:
     """Say how many minutes longer one of two times is."""
-    return f"about {_minutes(max(1, _whole(difference)))}"
+    return _about(max(1, _whole(difference)))
 
 
 def about_the_same(minutes: float, other: float) -> bool:
@@ -224,17 +268,17 @@ def about_the_same(minutes: float, other: float) -> bool:
 
 def minutes_kind_text(kind: MinutesKind) -> str:
     """Say where a time by road comes from, and what it leaves out."""
-    return _MINUTES_KINDS[kind]
+    return say(_MINUTES_KINDS[kind])
 
 
 def further_text(difference_m: float, units: Units) -> str:
     """Say how much further one of two distances is, measured from one point."""
     whole = round(difference_m / _METRES[units])
-    return f"about {_amount(whole, units)}" if whole else f"less than {_amount(1, units)}"
+    return _amount(whole, units) if whole else say(_UNDER_ONE[units])
 
 
 def _amount(amount: float, units: Units) -> str:
-    return f"{amount:,.10g} {_SINGULAR[units] if amount == 1 else _PLURAL[units]}"
+    return say_count(*_AMOUNT[units], amount, amount=number(amount))
 
 
 def county_text(county: str) -> str:
@@ -247,7 +291,7 @@ def county_text(county: str) -> str:
 
 def kind_text(kind: DistanceKind) -> str:
     """Say along what a distance is measured."""
-    return _KINDS[kind]
+    return say(_KINDS[kind])
 
 
 def measured_from(origin: Place, distance_m: float) -> str:
@@ -261,76 +305,110 @@ def timed_from(origin: Place, minutes: float, low: float, high: float) -> str:
 
 
 def _measured_from(origin: Place, as_range: bool) -> str:
-    if as_range and origin.granularity in _AREAS:
-        return f"anywhere in {area_text(origin)}"
-    return from_text(origin)
+    return anywhere_text(origin) if as_range and origin.granularity in _AREAS else from_text(origin)
 
 
 def area_text(origin: Place) -> str:
-    """Name the area that an origin covers: "ZIP 21218", "Baltimore, MD"."""
-    return from_text(origin).removeprefix("the middle of ")
+    """Name the area that an origin covers, or its point: "ZIP 21218", "Baltimore, MD"."""
+    match origin.granularity:
+        case Granularity.COORDINATE:
+            return say("the point you gave")
+        case Granularity.POSTCODE:
+            return say("ZIP %(zip)s", zip=origin.name)
+        case Granularity.CITY if origin.name.isdecimal():
+            return f"{origin.within}, {origin.state}"
+        case _:
+            return place_text(origin)
 
 
 def from_text(origin: Place) -> str:
     """Say from where distances are measured: "the middle of ZIP 21218"."""
-    match origin.granularity:
-        case Granularity.COORDINATE:
-            return "the point you gave"
-        case Granularity.FACILITY | Granularity.AIRPORT:
-            return origin.name
-        case Granularity.POSTCODE:
-            return f"the middle of ZIP {origin.name}"
-        case Granularity.CITY if origin.name.isdecimal():
-            return f"the middle of {origin.within}, {origin.state}"
-        case _:
-            return f"the middle of {place_text(origin)}"
+    if origin.granularity in _POINTS:
+        return area_text(origin)
+    if origin.granularity is Granularity.POSTCODE:
+        return say("the middle of ZIP %(zip)s", zip=origin.name)
+    return say("the middle of %(place)s", place=area_text(origin))
+
+
+def anywhere_text(origin: Place) -> str:
+    """Say that something holds all over an origin: "anywhere in ZIP 21218"."""
+    if origin.granularity in _POINTS:
+        return area_text(origin)
+    if origin.granularity is Granularity.POSTCODE:
+        return say("anywhere in ZIP %(zip)s", zip=origin.name)
+    return say("anywhere in %(place)s", place=area_text(origin))
+
+
+def where_text(origin: Place) -> str:
+    """Say what an answer depends on: "where in ZIP 21218 you are"."""
+    if origin.granularity in _POINTS:
+        return say("where exactly you are near %(place)s", place=area_text(origin))
+    if origin.granularity is Granularity.POSTCODE:
+        return say("where in ZIP %(zip)s you are", zip=origin.name)
+    return say("where in %(place)s you are", place=area_text(origin))
 
 
 def place_text(place: Place) -> str:
     """Name a place: "ZIP 21218 (Baltimore, MD)", "Hampden (Baltimore), MD"."""
     match place.granularity:
-        case Granularity.STATE | Granularity.FACILITY | Granularity.AIRPORT:
-            return place.name
         case Granularity.COORDINATE:
-            return f"a point near {place.name}, {place.state}"
+            return say("a point near %(place)s", place=f"{place.name}, {place.state}")
+        case Granularity.POSTCODE:
+            return say(
+                "ZIP %(zip)s, %(place)s", zip=place.name, place=f"{place.within}, {place.state}"
+            )
         case _:
-            return place.label
+            return typed_text(place)
+
+
+def typed_text(place: Place) -> str:
+    """Name a place as it can be typed: what a suggestion puts into the box, in any language."""
+    return place.name if place.granularity in _NAMED_ALONE else place.label
+
+
+_NAMED_ALONE: Final = frozenset({Granularity.STATE, Granularity.FACILITY, Granularity.AIRPORT})
 
 
 def candidate_text(place: Place) -> str:
     """Tell a place from its namesakes: kind, county, state, people, ZIPs."""
     if place.id.startswith(_QUADRANT_ID):
-        return f"addresses that end in {place.id.removeprefix(_QUADRANT_ID)}"
+        quadrant = place.id.removeprefix(_QUADRANT_ID)
+        return say("addresses that end in %(quadrant)s", quadrant=quadrant)
     parts = [place.county] if place.county and place.granularity is not Granularity.COUNTY else []
-    parts.append(_GRANULARITIES[place.granularity])
+    parts.append(granularity_text(place.granularity))
     if place.population:
-        parts.append(f"{place.population:,} people")
+        people = place.population
+        parts.append(
+            say_count("%(number)s person", "%(number)s people", people, number=number(people))
+        )
     if place.zips and place.granularity not in (Granularity.FACILITY, Granularity.POSTCODE):
-        parts.append("ZIP " + ", ".join(place.zips[:2]))
+        parts.append(say("ZIP %(zip)s", zip=", ".join(place.zips[:2])))
     return "; ".join(parts)
 
 
 def granularity_text(granularity: Granularity) -> str:
     """Say how finely a place is known."""
-    return _GRANULARITIES[granularity]
+    return say(_GRANULARITIES[granularity])
 
 
 def availability_text(availability: Availability) -> str:
     """Say yes, no, or that nobody knows."""
-    return _AVAILABILITY[availability]
+    return say(_AVAILABILITY[availability])
 
 
 def note_text(note: Note) -> str:
-    """Say a note as a sentence."""
-    return _NOTES[note.code].format(*note.about)
+    """Say a note as a sentence; its names are the first of `about`, in their order."""
+    text = _NOTES[note.code]
+    names = [name for _, name, _, _ in Formatter().parse(text) if name]
+    return say(text).format(**dict(zip(names, note.about, strict=False)))
 
 
-MAP_NEAR: Final = "Nearest"
-MAP_ALL: Final = "All hospitals"
-MAP_FAR: Final = "Overview"
-MAP_LISTED: Final = "All listed"
-MAP_START: Final = "Start"
-MAP_DRIVER: Final = "Driver"
+MAP_NEAR: Final = mark("Nearest")
+MAP_ALL: Final = mark("All hospitals")
+MAP_FAR: Final = mark("Overview")
+MAP_LISTED: Final = mark("All listed")
+MAP_START: Final = mark("Start")
+MAP_DRIVER: Final = mark("Driver")
 """Titles of the map's views, and what stands on it beside names of places."""
 
 
@@ -341,21 +419,44 @@ def map_pin_text(number: str, name: str, far: str) -> str:
 
 def map_cluster_text(count: int) -> str:
     """Name the one mark that stands for all hospitals on a map of a large part of the country."""
-    return "1 hospital" if count == 1 else f"{count} hospitals"
+    return say_count("%(count)s hospital", "%(count)s hospitals", count, count=count)
 
 
 def map_start_text(origin: Place) -> str:
     """Say what the mark of the start is: an area that somebody is in, or a point."""
-    if origin.granularity in _AREAS:
-        return f"You are somewhere in {area_text(origin)}"
-    return f"The start: {from_text(origin)}"
+    if origin.granularity not in _AREAS:
+        return say("The start: %(start)s", start=from_text(origin))
+    if origin.granularity is Granularity.POSTCODE:
+        return say("You are somewhere in ZIP %(zip)s", zip=origin.name)
+    return say("You are somewhere in %(place)s", place=area_text(origin))
 
 
 def length_text(amount: float, units: Units) -> str:
     """Say a round length, as on a scale bar."""
-    return _amount(amount, units)
+    return say_count(*_LENGTH[units], amount, amount=number(amount))
+
+
+_LENGTH: Final = {
+    "mi": mark_both("%(amount)s mile", "%(amount)s miles"),
+    "km": mark_both("%(amount)s km", "%(amount)s km"),
+}
 
 
 def unit_m(units: Units) -> float:
     """Return the metres of a mile or a kilometre."""
     return _METRES[units]
+
+
+def advice() -> tuple[str, ...]:
+    """Say what can be typed."""
+    return tuple(map(say, ADVICE))
+
+
+def procedure_text(procedure: Procedure) -> str:
+    """Name a procedure."""
+    return say(procedure.name)
+
+
+def fact_text(text: str) -> str:
+    """Say a text of the hospitals' file; one that no catalog knows is marked as English."""
+    return say(text) if is_said(text) else Markup('<span lang="en">{}</span>').format(text)

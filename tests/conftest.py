@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from hypothesis import settings
 
 from finder.app import create_app
-from finder.program import load_program
-from finder.resources import gazetteer_path, resource
+from finder.program import Edition, load_editions, load_program
+from finder.resources import catalogs_path, gazetteer_path, resource
 from finder.search import Sources, load_sources
 from finder.settings import read_settings
 
@@ -34,6 +34,19 @@ def app(sources: Sources) -> Flask:
     """Make the application with default settings."""
     program = load_program(resource("data") / "program" / "en")
     return create_app(sources, program, read_settings({}))
+
+
+@pytest.fixture(scope="session")
+def editions() -> tuple[Edition, ...]:
+    """Load the pages' texts in every language, English first."""
+    return load_editions(resource("data") / "program", catalogs_path())
+
+
+@pytest.fixture(scope="session")
+def every_language(sources: Sources, editions: tuple[Edition, ...]) -> Flask:
+    """Make the application with default settings in every language, as `finder serve` does."""
+    english, *others = editions
+    return create_app(sources, english.program, read_settings({}), others=others)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@
   const isLength = (value) => Number.isFinite(value) && value >= 0 && value <= HIGHEST_PX;
 
   class CareFinder extends HTMLElement {
-    static observedAttributes = ["procedure", "locate", "label"];
+    static observedAttributes = ["procedure", "locate", "label", "lang"];
 
     #frame = document.createElement("iframe");
     #size = document.createElement("span");
@@ -75,7 +75,9 @@
     #open() {
       this.#entitle();
       this.#frame.allow = this.hasAttribute("locate") ? "geolocation" : "";
-      const address = new URL("/embed", ORIGIN);
+      const language = this.getAttribute("lang") || "en";
+      const path = language === "en" ? "/embed" : `/${encodeURIComponent(language)}/embed`;
+      const address = new URL(path, ORIGIN);
       const procedure = this.getAttribute("procedure");
       if (procedure) address.searchParams.set("procedure", procedure);
       if (this.#frame.src !== address.href) this.#frame.src = address.href;

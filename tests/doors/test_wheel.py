@@ -40,6 +40,8 @@ def test_the_wheel_holds_templates_data_and_gazetteer_and_not_the_build_step(
     for name in ("templates/finder.html", "templates/static/finder.css", "data/locations.csv"):
         assert (package / name).is_file()
     assert (package / "data/program/en/intro.md").is_file()
+    assert (package / "data/program/es/intro.md").is_file()
+    assert (package / "catalogs/es.mo").stat().st_size > 10_000
     assert (package / "gazetteer.sqlite").stat().st_size > 10_000_000
     assert not (package / "build").exists()
 

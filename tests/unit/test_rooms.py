@@ -9,8 +9,8 @@ import pytest
 FINDER = Path(__file__).parents[2] / "finder"
 
 WORDS = (
-    "errors", "names", "endpoint", "settings", "geo", "grid", "mercator", "facility", "place",
-    "notes",
+    "errors", "language", "names", "endpoint", "settings", "geo", "grid", "mercator", "facility",
+    "place", "notes",
 )  # fmt: skip
 DATA = (
     "resources", "outbound", "columns", "table", "locations", "directory", "audit", "specialists",
@@ -41,7 +41,8 @@ PRESENTING = (
     "calibrate",
 )
 DOORS = (
-    "api", "chart", "web", "embed", "hospital", "sitemap", "app", "serve", "cli", "__main__",
+    "api", "chart", "web", "embed", "hospital", "sitemap", "switch", "app", "serve", "cli",
+    "__main__",
 )  # fmt: skip
 ROOMS = (*WORDS, *DATA, *PIPELINE, *PRESENTING, *DOORS)
 
