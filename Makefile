@@ -86,7 +86,7 @@ $(VENV)/made:
 	  v=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])'); \
 	  echo "This Python can't make virtual environments. On Debian or Ubuntu:" >&2; \
 	  echo "  sudo apt-get install python$$v-venv" >&2; exit 1; fi
-	@echo "Setting up $(VENV): once, about a minute"
+	@echo "Setting up $(VENV): once, about two minutes"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@touch $@
 

@@ -181,10 +181,13 @@ def regular_blocks(
 def _is_parted(ground: Ground, corners: Sequence[IntArray]) -> BoolArray:
     """Tell for each four cells whether a river parts any two of the counties in them."""
     counties = np.concatenate([ground.terrain.blocks[corner] for corner in corners], axis=1)
-    present = np.zeros((len(counties), len(ground.walls)), dtype=np.float32)
-    np.put_along_axis(present, counties.astype(np.int64), 1.0, axis=1)
+    parted = np.zeros(len(counties), dtype=np.bool_)
+    mixed = np.flatnonzero(counties.min(axis=1) != counties.max(axis=1))
+    present = np.zeros((len(mixed), len(ground.walls)), dtype=np.float32)
+    np.put_along_axis(present, counties[mixed].astype(np.int64), 1.0, axis=1)
     beyond = present @ ground.walls.astype(np.float32)
-    return np.asarray((beyond * present).any(axis=1))
+    parted[mixed] = (beyond * present).any(axis=1)
+    return parted
 
 
 def _along(ground: Ground) -> Edges:
