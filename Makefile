@@ -45,6 +45,9 @@ bench: $(VENV)/test ## Measure speed
 accuracy: $(VENV)/test ## Measure accuracy on real addresses, write docs/accuracy.md and .svg
 	$(BIN)/python -m tests.accuracy
 
+screenshots: $(VENV)/test ## Take pictures of every page and state into screenshots/ (needs Chromium)
+	$(BIN)/python -m tests.screenshots
+
 isochrones: $(VENV)/test ## Draw docs/roads.png: the times by road to one hospital
 	$(BIN)/python -m tests.isochrones
 
