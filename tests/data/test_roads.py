@@ -569,3 +569,23 @@ def test_a_hospital_beyond_the_grid_has_no_minutes_and_yet_its_place(tmp_path: P
 
 def test_the_network_is_what_the_surface_was_made_from(network: Network) -> None:
     assert network == load_network(resource("data"))
+
+
+@pytest.mark.parametrize("code", ["20002", "20011", "20017", "20019", "20009", "20781"])
+def test_next_door_the_hospital_with_an_emergency_department_comes_first(
+    code: str, sources: Sources
+) -> None:
+    place = sources.gazetteer.zip(code)
+    assert place is not None
+
+    hits = sources.ranking(place).hits
+
+    at = {hit.facility.id: hit for hit in hits}
+    assert at["washington"].minutes == at["national-rehabilitation"].minutes
+    assert at["washington"].rank + 1 == at["national-rehabilitation"].rank
+
+
+def test_a_hospital_that_is_named_is_answered_with_itself(sources: Sources) -> None:
+    request = SearchRequest(text="National Rehabilitation Hospital")
+
+    assert search(request, sources).hits[0].facility.id == "national-rehabilitation"
