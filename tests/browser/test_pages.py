@@ -126,7 +126,10 @@ def test_a_closer_place_is_asked_for_and_taken_without_javascript(
         page.get_by_label("Which neighborhood are you in?").fill("Charles Village")
         submit(page, "Look again")
 
-        assert "is nearest from anywhere in Charles Village" in page.locator("#answer").inner_text()
+        assert (
+            "is nearest by road from anywhere in Charles Village"
+            in page.locator("#answer").inner_text()
+        )
         assert page.get_by_role("button", name="Look again").count() == 0
 
 

@@ -265,9 +265,13 @@ def test_a_printed_question_does_not_repeat_what_was_typed(page: Page, text: str
 
 @pytest.mark.parametrize("text", ["20650", "21218", "20009", "Maryland", "21401", "Columbus, OH"])
 @pytest.mark.parametrize("size", ["A4", "Letter"])
-def test_a_printed_answer_is_one_sheet(page: Page, text: str, size: str) -> None:
+def test_a_printed_answer_is_one_sheet_and_two_with_its_map(
+    page: Page, text: str, size: str
+) -> None:
     search(page, text)
 
+    assert pages_of(page.pdf(format=size)) == 2
+    page.evaluate("document.querySelector('.map').remove()")
     assert pages_of(page.pdf(format=size)) == 1
     said = on_paper(page)
     assert "Facts last checked" in said
