@@ -104,7 +104,8 @@ def suggestions(sources: Sources) -> Response:
     return Response(geojson.encode(found), mimetype=JSON)
 
 
-def _body() -> dict[str, Any]:
+def json_object() -> dict[str, Any]:
+    """Return the JSON object in the request's body, or raise UsageError."""
     if request.mimetype != JSON:
         raise UnsupportedMediaType
     try:
@@ -113,6 +114,11 @@ def _body() -> dict[str, Any]:
         raise UsageError("body", None, "a JSON object in UTF-8") from None
     if not isinstance(body, dict):
         raise UsageError("body", None, "a JSON object")
+    return body
+
+
+def _body() -> dict[str, Any]:
+    body = json_object()
     if isinstance(body.get("limit"), str):
         raise UsageError("limit", body["limit"], EXPECTED["limit"])
     return body

@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from scipy.optimize import lsq_linear
 
-from finder.columns import Column, some_text, value_of
+from finder.columns import Column, some_text
 from finder.errors import Problem
 from finder.friction import Surface
 from finder.geo import Coordinate, FloatArray
@@ -23,7 +23,7 @@ from finder.network import Speeds
 from finder.roads import Way
 from finder.settings import FASTEST_MPH, SLOWEST_MPH
 from finder.strands import KINDS
-from finder.table import FORM_CHECKS, Row, Table, checked, read_table
+from finder.table import FORM_CHECKS, Row, Table, cells_are_sound, checked, read_table
 from finder.ways import ways
 
 APART_MINUTES: Final = 5.0
@@ -89,7 +89,7 @@ def calibrate(path: Path, made: Surface, locate: Locate) -> Calibration:
     without a way, are left out and listed.
     """
     table = read_table(path, [column.name for column in COLUMNS])
-    checked(table, (*FORM_CHECKS, _cells_are_sound), today=date.min)
+    checked(table, (*FORM_CHECKS, cells_are_sound(COLUMNS)), today=date.min)
     problems: list[Problem] = []
     trips = list(_trips(table, made, locate, problems))
     said, told = _minutes_of(trips)
@@ -112,18 +112,6 @@ def calibrate(path: Path, made: Surface, locate: Locate) -> Calibration:
 def _will_do(trips: Sequence[Trip], agreed: Sequence[bool]) -> bool:
     """Tell whether speeds may be proposed from so many trips, in such an order."""
     return len(trips) >= FEWEST_TRIPS and sum(agreed) >= LEAST_AGREEMENT * len(agreed)
-
-
-def _cells_are_sound(table: Table, _: date) -> Iterator[Problem]:
-    for row in filter(table.fits, table.rows):
-        cells = table.named(row)
-        for column in COLUMNS:
-            try:
-                value_of(column, cells[column.name])
-            except ValueError as error:
-                yield table.problem(row, column.name, cells[column.name], str(error))
-            except KeyError:
-                continue  # the header check has said it
 
 
 def _trips(table: Table, made: Surface, locate: Locate, problems: list[Problem]) -> Iterator[Trip]:

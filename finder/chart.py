@@ -10,8 +10,8 @@ from typing import Any, Final, Self
 
 import msgspec
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import UnsupportedMediaType
 
+from finder.api import json_object
 from finder.basemap import Basemap
 from finder.errors import UsageError
 from finder.geo import Coordinate
@@ -91,7 +91,7 @@ def blueprint(basemap: Basemap) -> Blueprint:
     def labels() -> Response:
         for name in request.args:
             raise UsageError(name, request.args[name], "no parameters in the URL; send JSON")
-        sight = Sight.from_params(_body())
+        sight = Sight.from_params(json_object())
         frame = sight.frame
         placed = place_names(basemap.names_in(frame), frame, (), sight.width)
         return Response(msgspec.json.encode({"labels": [_told(one, frame) for one in placed]}),
@@ -113,15 +113,3 @@ def _told(label: Label, frame: Frame) -> dict[str, Any]:
         "dot": label.dot,
         "covers": [round(one, 1) for one in label.patch[2:]],
     }
-
-
-def _body() -> dict[str, Any]:
-    if request.mimetype != JSON:
-        raise UnsupportedMediaType
-    try:
-        body = msgspec.json.decode(request.get_data())
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise UsageError("body", None, "a JSON object in UTF-8") from None
-    if not isinstance(body, dict):
-        raise UsageError("body", None, "a JSON object")
-    return body

@@ -16,7 +16,7 @@ from typing import Any, Final
 from finder.columns import Column, degrees, listed, matching, some_text, value_of
 from finder.errors import DataError, Problem
 from finder.geo import Coordinate, span, vector
-from finder.table import FORM_CHECKS, FileCheck, Table, checked, read_table
+from finder.table import FORM_CHECKS, FileCheck, Table, cells_are_sound, checked, read_table
 
 NETWORK_FILES: Final = ("roads.csv", "crossings.csv", "water_lines.csv")
 
@@ -268,7 +268,7 @@ def _read(
     """Return the rows of a file as values, none where it is not sound: see `problems`."""
     try:
         table = read_table(path, [column.name for column in columns])
-        checked(table, (*FORM_CHECKS, _cells_are_sound(columns), *checks), today=date.min)
+        checked(table, (*FORM_CHECKS, cells_are_sound(columns), *checks), today=date.min)
     except DataError as error:
         problems += error.problems
         return []
@@ -277,28 +277,6 @@ def _read(
         | {"row": row.number}
         for row in table.rows
     ]
-
-
-def _cells_are_sound(columns: tuple[Column, ...]) -> FileCheck:
-    def check(table: Table, _: date) -> Iterator[Problem]:
-        for row in filter(table.fits, table.rows):
-            cells = table.named(row)
-            for column in columns:
-                fault = _fault(column, cells.get(column.name))
-                if fault:
-                    yield table.problem(row, column.name, cells[column.name], fault)
-
-    return check
-
-
-def _fault(column: Column, text: str | None) -> str:
-    if text is None:
-        return ""
-    try:
-        value_of(column, text)
-    except ValueError as error:
-        return str(error)
-    return ""
 
 
 def _roads(rows: list[dict[str, Any]]) -> Iterator[Road]:

@@ -11,6 +11,7 @@ from typing import Final
 
 import pandas as pd
 
+from finder.columns import Column, value_of
 from finder.errors import DataError, Problem
 
 _MOST_CELLS: Final = 200
@@ -91,6 +92,23 @@ FORM_CHECKS: Final[tuple[FileCheck, ...]] = (
 
 FORM_CHECKS_OF_MAYBE_EMPTY: Final = tuple(one for one in FORM_CHECKS if one is not there_are_rows)
 """Asked of a file that may hold nothing below its header."""
+
+
+def cells_are_sound(columns: Sequence[Column]) -> FileCheck:
+    """Return the check that finds every cell which its column cannot read."""
+
+    def check(table: Table, _: date) -> Iterator[Problem]:
+        for row in filter(table.fits, table.rows):
+            cells = table.named(row)
+            for column in columns:
+                if column.name not in cells:
+                    continue  # the header's check says it
+                try:
+                    value_of(column, cells[column.name])
+                except ValueError as error:
+                    yield table.problem(row, column.name, cells[column.name], str(error))
+
+    return check
 
 
 def checked(table: Table, checks: Iterable[FileCheck], *, today: date) -> Table:
