@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from flask import Flask, Response, render_template, request
+from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
 from finder import api, chart, embed, hospital, sitemap, switch, web
@@ -53,6 +54,17 @@ HEADERS: Final = {
 _KEPT: Final = ("static", "chart.drawing")
 """Endpoints whose answers are the same for everybody and named for their state."""
 
+_COMPRESSED: Final = {
+    "COMPRESS_ALGORITHM": ["br", "gzip"],
+    "COMPRESS_STREAMS": False,
+    "COMPRESS_MIMETYPES": [
+        "text/html", "text/css", "text/javascript", "text/plain", "application/xml",
+        "application/json", "application/geo+json", "application/problem+json", "image/svg+xml",
+    ],
+}  # fmt: skip
+"""Lengths of compressed answers tell nothing to who listens: a page holds no secret beside what
+its own reader typed (no session, no token), so there is nothing to guess letter by letter."""
+
 _STATIC_AGE_SECONDS: Final = 365 * 24 * 3600
 _ELEMENT_AGE_SECONDS: Final = 3600
 """Other sites name the element's script without a version, so it must not be kept for long."""
@@ -90,6 +102,8 @@ def create_app(
     )
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     app.config["MAX_FORM_PARTS"] = 20
+    app.config.update(_COMPRESSED)
+    Compress(app)
     app.url_map.merge_slashes = False  # a redirect would repeat the path, whatever is in it
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_version"] = _static_version(templates / "static")
@@ -112,6 +126,7 @@ def create_app(
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OSError, broken_body)
     app.after_request(partial(_with_headers, settings.embed_origins))
+    app.after_request(_whole)
     return app
 
 
@@ -137,6 +152,14 @@ def _with_headers(origins: tuple[str, ...], response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.endpoint not in _KEPT or response.status_code != 200:
         response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _whole(response: Response) -> Response:
+    """Read a file's answer whole: compressed while it streams, the file would stay open."""
+    if response.is_streamed:
+        response.direct_passthrough = False
+        response.make_sequence()
     return response
 
 

@@ -20,7 +20,7 @@ SITE = "https://www.example.org"
 OTHER = "http://localhost:3000"
 STRANGER = "https://evil.example"
 SEARCH = "/api/v1/search"
-SHARING = ("Access-Control-Allow-Origin", "Access-Control-Allow-Methods", "Vary")
+SHARING = ("Access-Control-Allow-Origin", "Access-Control-Allow-Methods")
 
 TYPED = {
     "match": "20009",
@@ -256,7 +256,7 @@ def test_a_preflight_is_answered_for_listed_sites_alone(
     response = shared.options(path, headers={"Origin": origin, **PREFLIGHT})
 
     assert response.status_code == 200
-    assert response.headers["Vary"] == "Origin"
+    assert "Origin" in response.headers["Vary"].split(", ")
     assert response.headers.get("Access-Control-Allow-Origin") == (origin if allowed else None)
     if allowed:
         assert response.headers["Access-Control-Allow-Methods"] == "GET, POST"
@@ -278,7 +278,7 @@ def test_a_listed_site_reads_answers_and_errors_alike(
 
     assert response.status_code == status
     assert response.headers["Access-Control-Allow-Origin"] == SITE
-    assert response.headers["Vary"] == "Origin"
+    assert "Origin" in response.headers["Vary"].split(", ")
     assert "Access-Control-Allow-Credentials" not in response.headers
     if status == 400:
         error_check(response)
@@ -293,7 +293,7 @@ def test_anybody_else_is_answered_without_being_named(
 
     assert response.status_code == 200
     assert "Access-Control-Allow-Origin" not in response.headers
-    assert response.headers["Vary"] == "Origin"
+    assert "Origin" in response.headers["Vary"].split(", ")
 
 
 @pytest.mark.parametrize("method", ["OPTIONS", "POST"])
@@ -304,6 +304,7 @@ def test_by_default_no_site_may_call_the_api(closed: FlaskClient, method: str) -
 
     assert response.status_code == 200
     assert [name for name in SHARING if name in response.headers] == []
+    assert "Origin" not in response.headers["Vary"]
 
 
 @pytest.mark.parametrize("path", ["/", "/embed", "/api", "/api/v1x"])
