@@ -2,7 +2,7 @@
 
 import hashlib
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -50,6 +50,9 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+_TRANSPORT_SECONDS: Final = 365 * 24 * 3600
+"""A year, and this host alone: what else is under its domain is for the operator to say."""
 
 _KEPT: Final = ("static", "chart.drawing")
 """Endpoints whose answers are the same for everybody and named for their state."""
@@ -125,7 +128,7 @@ def create_app(
     app.register_error_handler(FinderError, _finder_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OSError, broken_body)
-    app.after_request(partial(_with_headers, settings.embed_origins))
+    app.after_request(partial(_with_headers, settings.embed_origins, _headers(settings)))
     app.after_request(_whole)
     return app
 
@@ -147,8 +150,17 @@ def _static_version(folder: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def _with_headers(origins: tuple[str, ...], response: Response) -> Response:
-    for name, value in embed.headers_for(request, HEADERS, origins).items():
+def _headers(settings: Settings) -> Mapping[str, str]:
+    """Return the headers of most answers; a site reached by https is never to be left by http."""
+    if not settings.public_url.startswith("https:"):
+        return HEADERS
+    return HEADERS | {"Strict-Transport-Security": f"max-age={_TRANSPORT_SECONDS}"}
+
+
+def _with_headers(
+    origins: tuple[str, ...], headers: Mapping[str, str], response: Response
+) -> Response:
+    for name, value in embed.headers_for(request, headers, origins).items():
         response.headers.setdefault(name, value)
     if request.endpoint not in _KEPT or response.status_code != 200:
         response.headers["Cache-Control"] = "no-store"

@@ -178,8 +178,8 @@ TABLE: Final = (
     ),
     Setting(
         "public_url", "",
-        "where people reach the pages, for QR codes, canonical links and the site map;"
-        " empty: none of these",
+        "where people reach the pages, for QR codes, canonical links and the site map; with https"
+        " browsers are told to use nothing else; empty: none of these",
         f"nothing, or the site without a path: {EXPECTED}", _site,
     ),
     Setting(

@@ -8,6 +8,8 @@ from werkzeug.test import TestResponse
 
 from finder.app import CONTENT_SECURITY_POLICY, HEADERS, MAX_BODY_BYTES
 from finder.resources import resource
+from finder.search import Sources
+from tests.doors.test_web import client_of
 
 ROUTES: list[tuple[str, str, dict[str, object], int]] = [
     ("GET", "/", {}, 200),
@@ -67,6 +69,19 @@ def test_no_answer_sets_a_cookie_or_names_the_software(response: TestResponse) -
     assert "Set-Cookie" not in response.headers
     assert "X-Powered-By" not in response.headers
     assert "Access-Control-Allow-Origin" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("public_url", "kept"),
+    [("https://finder.example.org", ["max-age=31536000"]), ("http://127.0.0.1:8000", []), ("", [])],
+)
+def test_a_site_reached_by_https_is_never_to_be_left_by_http(
+    sources: Sources, public_url: str, kept: list[str]
+) -> None:
+    client = client_of(sources, public_url=public_url)
+
+    for path in ("/", "/embed", "/nothing", "/api/v1/facilities"):
+        assert client.get(path).headers.getlist("Strict-Transport-Security") == kept, path
 
 
 def test_every_text_says_that_it_is_utf_8(response: TestResponse) -> None:

@@ -195,16 +195,26 @@ def test_no_language_is_kept_in_a_cookie(client: FlaskClient) -> None:
         assert "Set-Cookie" not in response.headers
 
 
-def test_pages_that_are_there_in_both_languages_name_each_other(client: FlaskClient) -> None:
+def test_pages_that_are_there_in_both_languages_name_each_other(
+    sources: Sources, editions: tuple[Edition, ...]
+) -> None:
+    english, *others = editions
+    settings = read_settings({"FINDER_PUBLIC_URL": "https://finder.example.org"})
+    client = create_app(sources, english.program, settings, others=others).test_client()
+
     for path in ("/program", "/es/program", "/program?place=21218"):
         links = [a for a in Elements(client.get(path).text).all("link") if "hreflang" in a]
 
         assert {a["hreflang"]: a["href"] for a in links} == {
-            "en": "/program",
-            "es": "/es/program",
+            "en": "https://finder.example.org/program",
+            "es": "https://finder.example.org/es/program",
         }
     for path in ("/api", "/nowhere"):
         assert "alternate" not in client.get(path).text
+
+
+def test_a_site_without_an_address_names_no_other_page(client: FlaskClient) -> None:
+    assert 'rel="alternate"' not in client.get("/program").text
 
 
 @pytest.mark.parametrize(
