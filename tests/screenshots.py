@@ -22,6 +22,11 @@ FOLDER: Final = ROOT / "screenshots"
 README_PICTURE: Final = ROOT / "docs" / "answer.png"
 WIDTHS: Final = (1280, 390, 320)
 TALL: Final = 900
+ZOOMED: Final[dict[str, Any]] = {
+    "viewport": {"width": 320, "height": 256},
+    "device_scale_factor": 4,
+}
+"""What a browser of 1280 by 1024 pixels has left at 400 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,21 +66,36 @@ def take(browser: Browser, address: str, folder: Path) -> None:
         for width in WIDTHS:
             for scheme in ("light", "dark"):
                 size = {"width": width, "height": TALL}
-                with _shown(browser, address, state, viewport=size, color_scheme=scheme) as page:
+                with shown(browser, address, state, viewport=size, color_scheme=scheme) as page:
                     page.screenshot(
                         path=folder / f"{state.name}-{width}-{scheme}.png", full_page=True
                     )
-        with _shown(browser, address, state, java_script_enabled=False) as page:
+        with shown(browser, address, state, **ZOOMED) as page:
+            page.screenshot(path=folder / f"{state.name}-zoomed.png")
+        with shown(browser, address, state, java_script_enabled=False) as page:
             page.screenshot(path=folder / f"{state.name}-no-script.png", full_page=True)
             page.emulate_media(media="print")
             page.screenshot(path=folder / f"{state.name}-print.png", full_page=True)
 
 
 @contextmanager
-def _shown(browser: Browser, url: str, state: State, **how: Any) -> Iterator[Page]:
-    """Give a page that is in a state, in a browser context of its own."""
+def shown(
+    browser: Browser, url: str, state: State, *, scripts: bool = True, **how: Any
+) -> Iterator[Page]:
+    """Give a page that is in a state, in a browser context of its own.
+
+    Without `scripts` the browser asks for them and none comes. `slowly` brings everything over
+    a slow line, `script` is run before each page's own; all else is the context's.
+    """
+    slowly, script = how.pop("slowly", False), how.pop("script", None)
     context = browser.new_context(locale="en-US", **how)
     page = context.new_page()
+    if not scripts:
+        page.route("**/*.js*", lambda route: route.abort())
+    if script is not None:
+        page.add_init_script(script)
+    if slowly:
+        context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_4G)
     page.goto(url + state.path)
     if "driver" in state.typed:
         page.locator("details.driver-box > summary").click()
@@ -86,6 +106,15 @@ def _shown(browser: Browser, url: str, state: State, **how: Any) -> Iterator[Pag
     page.wait_for_load_state("networkidle")
     yield page
     context.close()
+
+
+SLOW_4G: Final = {
+    "offline": False,
+    "latency": 150,
+    "downloadThroughput": 200_000,
+    "uploadThroughput": 93_750,
+}
+"""Milliseconds and bytes a second, as Lighthouse has them for its slow 4G."""
 
 
 def _chromium() -> str:
@@ -106,7 +135,7 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=_chromium(), args=CHROMIUM_OPTIONS)
         take(browser, address, FOLDER)
-        with _shown(browser, address, STATES[1], viewport={"width": 1280, "height": TALL}) as page:
+        with shown(browser, address, STATES[1], viewport={"width": 1280, "height": TALL}) as page:
             part: Any = {"x": 0, "y": 375, "width": 1280, "height": 925}
             page.screenshot(path=README_PICTURE, clip=part, full_page=True)
         browser.close()

@@ -1,0 +1,111 @@
+"""Every page and state that can be pictured, held to the same rules in every way of looking."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.page_check import page_check
+from tests.screenshots import STATES, ZOOMED, State, shown
+
+WAYS: dict[str, dict[str, Any]] = {
+    "wide": {"viewport": {"width": 1280, "height": 900}},
+    "phone, dark": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+    "at 400 %": ZOOMED,
+}
+WATCH_SHIFTS = """
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput)
+      window.shifts.push(one.sources.map((s) => s.node?.outerHTML?.slice(0, 80)).join(" | "));
+  }).observe({ type: "layout-shift", buffered: true });
+"""
+KEYS_ENOUGH = 250
+
+
+@pytest.fixture(params=STATES, ids=[state.name for state in STATES])
+def state(request: pytest.FixtureRequest) -> State:
+    found = request.param
+    assert isinstance(found, State)
+    return found
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_axe_finds_nothing_and_nothing_is_cut_off(
+    browser: Browser, server: str, axe_check: Callable[[Page], None], state: State, way: str
+) -> None:
+    with shown(browser, server, state, **WAYS[way]) as page:
+        axe_check(page)
+
+        wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        assert wide <= 0
+
+
+def test_axe_finds_nothing_on_paper(
+    browser: Browser, server: str, axe_check: Callable[[Page], None], state: State
+) -> None:
+    with shown(browser, server, state) as page:
+        page.emulate_media(media="print")
+
+        axe_check(page)
+
+
+def test_a_state_whose_scripts_never_came_is_whole(
+    browser: Browser, server: str, axe_check: Callable[[Page], None], state: State
+) -> None:
+    with shown(browser, server, state, scripts=False) as page:
+        axe_check(page)
+
+        assert page.locator("h1").is_visible()
+
+
+def test_the_page_as_scripts_leave_it_is_sound(browser: Browser, server: str, state: State) -> None:
+    with shown(browser, server, state) as page:
+        page_check(f"<!DOCTYPE html>{page.content().removeprefix('<!DOCTYPE html>')}")
+
+
+def test_nothing_jumps_while_a_page_comes_in_slowly(
+    browser: Browser, server: str, state: State
+) -> None:
+    with shown(browser, server, state, slowly=True, script=WATCH_SHIFTS) as page:
+        page.wait_for_timeout(300)
+
+        assert page.evaluate("window.shifts") == []
+
+
+def test_the_keyboard_reaches_all_that_can_be_pressed_and_leaves_it_again(
+    browser: Browser, server: str, state: State
+) -> None:
+    with shown(browser, server, state) as page:
+        reached = list(_tabbed(page))
+
+        assert len(reached) > 5
+        missed = f"{REACHABLE}.filter((e) => !e.dataset.reached)"
+        assert page.evaluate(f"{missed}.map((e) => e.outerHTML.slice(0, 120))") == []
+
+
+REACHABLE = (
+    "[...document.querySelectorAll('a[href], button, input, select, textarea, summary')]"
+    ".filter((e) => e.type !== 'hidden' && !e.disabled && e.tabIndex >= 0"
+    " && e.checkVisibility({ checkVisibilityCSS: true })"
+    " && !(e.type === 'radio' && !e.checked && document.querySelector("
+    '`input[name="${e.name}"]:checked`)))'
+)
+
+
+def _tabbed(page: Page) -> Iterator[int]:
+    """Press Tab from the top until the focus leaves the page; yield the elements it was on."""
+    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    page.evaluate("document.body.tabIndex = -1; document.body.focus()")
+    for number in range(KEYS_ENOUGH):
+        page.keyboard.press("Tab")
+        at = page.evaluate(
+            f"(() => {{ const e = document.activeElement; if (e === document.body) return null;"
+            f" if (e.dataset.reached) return Number(e.dataset.reached);"
+            f" e.dataset.reached = {number + 1}; return {number + 1}; }})()"
+        )
+        if at is None or at <= number:
+            return
+        yield at
+    raise AssertionError("the focus never left the page")
