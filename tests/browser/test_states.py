@@ -109,3 +109,29 @@ def _tabbed(page: Page) -> Iterator[int]:
             return
         yield at
     raise AssertionError("the focus never left the page")
+
+
+def test_a_whole_session_with_suggestions_map_and_sheet_asks_nobody_else(
+    browser: Browser, server: str
+) -> None:
+    with shown(browser, server, State("start")) as page:
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.locator("#place").press_sequentially("easton, m")
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Zoom in").wait_for()
+        for name in ("Zoom in", *["Zoom out"] * 5):
+            page.get_by_role("button", name=name).click()
+        page.wait_for_timeout(500)
+        page.get_by_role("button", name="Español").click()
+        page.locator("a[href^='/es/hospital/']").first.click()
+        page.wait_for_load_state("networkidle")
+
+        assert any("/suggest" in url for url in asked)
+        assert any("/map/labels" in url for url in asked)
+        assert any("/hospital/" in url for url in asked)
+        assert [url for url in asked if not url.startswith(f"{server}/")] == []
+        assert [url for url in asked if "easton" in url.lower()] == []
