@@ -38,6 +38,7 @@ from finder.search import (
     locate,
     search,
 )
+from finder.services import provider_of
 from finder.settings import TABLE, Settings, read_settings, variable
 from finder.specialists import Specialists, load_specialists
 
@@ -90,7 +91,8 @@ def _error_lines(error: FinderError) -> Iterable[str]:
 def main() -> None:
     """Find the nearest MedStar hospital to a ZIP code, a town, an address or a hospital.
 
-    Nothing you type leaves this machine. Exit codes: 0 answered (a question back counts),
+    Nothing you type leaves this machine, unless the settings name a router or a provider
+    of addresses. Exit codes: 0 answered (a question back counts),
     1 no match, 2 wrong usage, 3 bad data or settings.
     """
 
@@ -250,8 +252,9 @@ def _ways(response: SearchResponse, settings: Settings) -> dict[str, Way | None]
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @explained
 def check_command(file: Path | None) -> int:
-    """Check the hospitals' FILE, by default the one in use, and the files of the roads."""
+    """Check the hospitals' FILE, by default the one in use, the roads' files, the settings."""
     settings = read_settings(os.environ)
+    provider_of(settings)
     path = file or _locations(settings)
     directory = load_directory(path, today=_today())
     load_network(resource("data"))
@@ -335,7 +338,8 @@ def settings_command() -> int:
         click.echo(f"{variable(setting)}  default {default}")
         click.echo(f"    {setting.meaning}; expected: {setting.expected}")
         current = getattr(settings, setting.name)
-        click.echo(f"    now: {_shown(current)}")
+        hidden = setting.secret and current
+        click.echo(f"    now: {'(set, not shown)' if hidden else _shown(current)}")
     return 0
 
 
@@ -381,7 +385,13 @@ def _sources() -> Sources:
 def _load(settings: Settings) -> Sources:
     router = router_of(settings.router, settings.router_url)
     roads = RoadChoices(Speeds(*settings.road_speeds), settings.cache, router)
-    return load_sources(_locations(settings), gazetteer_path(), today=_today(), roads=roads)
+    return load_sources(
+        _locations(settings),
+        gazetteer_path(),
+        today=_today(),
+        roads=roads,
+        provider=provider_of(settings),
+    )
 
 
 def _locations(settings: Settings) -> Path:

@@ -10,6 +10,7 @@ from finder.gazetteer import Gazetteer
 from finder.geo import Coordinate
 from finder.notes import Note, NoteCode
 from finder.place import Granularity, Place
+from finder.providers import Provider
 from finder.spelling import Spelling
 
 MOST_CANDIDATES: Final = 10
@@ -58,6 +59,7 @@ class Atlas:
     gazetteer: Gazetteer
     directory: FacilityDirectory
     spelling: Spelling
+    provider: Provider | None = None
 
 
 def facility_place(facility: Facility) -> Place:

@@ -45,7 +45,10 @@ _LEAST_AREA: Final = 0.035
 
 _MARK_PX: Final = 9.0
 _BAR_SHARE: Final = 0.34
-_POINTS: Final = (Granularity.COORDINATE, Granularity.FACILITY, Granularity.AIRPORT)
+_POINTS: Final = (
+    Granularity.COORDINATE, Granularity.FACILITY, Granularity.AIRPORT, Granularity.ADDRESS,
+    Granularity.RANGE, Granularity.INTERSECTION,
+)  # fmt: skip
 
 
 def map_of(response: SearchResponse, basemap: Basemap, asked: Procedure) -> MapView | None:

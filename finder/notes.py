@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 
 class NoteCode(StrEnum):
@@ -34,6 +35,18 @@ class NoteCode(StrEnum):
     UNKNOWN_PLACE = "unknown_place"
     NEEDS_TOWN = "needs_town"
     OUTSIDE_US = "outside_us"
+    PROVIDER_USED = "provider_used"
+    PROVIDER_FAR = "provider_far"
+    PROVIDER_SLOW = "provider_slow"
+    PROVIDER_RESTING = "provider_resting"
+    PROVIDER_FAILED = "provider_failed"
+    PROVIDER_UNKNOWN = "provider_unknown"
+    PROVIDER_DISAGREED = "provider_disagreed"
+    PROVIDER_SEVERAL = "provider_several"
+
+
+OF_PROVIDERS: Final = frozenset(code for code in NoteCode if code.value.startswith("provider_"))
+"""Notes that say what became of a street address, so that nothing else need say it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -54,7 +55,7 @@ class Failure(StrEnum):
     TIMEOUT = "timeout"
     BROKEN = "broken"  # the connection ended early, or what came is not HTTP
     REDIRECT = "redirect"
-    REJECTED = "rejected"  # 400: the server is well, but has no answer to this request
+    REJECTED = "rejected"  # 400 or 422: the server is well, but has no answer to this request
     STATUS = "status"  # any other status but 200
     TOO_LARGE = "too_large"
     NOT_JSON = "not_json"
@@ -157,16 +158,22 @@ class Outbound:
         With a body of JSON it is a POST, else a GET. `read` may raise OutboundFailure. Ends
         within `deadline_s`: nothing is tried twice, no redirect followed, no proxy used.
         """
-        return self._breaker.call(lambda: read(self._fetch(path, body)))
+        return self._breaker.call(lambda: read(self._fetch(_Sent(path, body))))
 
-    def _fetch(self, path: str, body: bytes | None) -> bytes:
-        until = time.monotonic() + self.deadline_s
-        if not self._slots.acquire(timeout=self.deadline_s):
+    def get(self, path: str, headers: Mapping[str, str], *, until: float) -> bytes:
+        """Return the answer to one GET, which ends at `until` on the monotonic clock.
+
+        The breaker has no part in it: whoever asks has one of their own around more than this.
+        """
+        return self._fetch(_Sent(path, headers=headers), until=until)
+
+    def _fetch(self, sent: "_Sent", *, until: float | None = None) -> bytes:
+        """Make one exchange in a thread of its own; past the breaker."""
+        until = time.monotonic() + self.deadline_s if until is None else until
+        if not self._slots.acquire(timeout=max(0.0, until - time.monotonic())):
             raise OutboundFailure(Failure.BUSY)
         errand = _Errand(self, until)
-        thread = threading.Thread(
-            target=errand.run, args=(path, body, self._slots.release), daemon=True
-        )
+        thread = threading.Thread(target=errand.run, args=(sent, self._slots.release), daemon=True)
         try:
             thread.start()
         except RuntimeError:  # no more threads to be had
@@ -178,6 +185,15 @@ class Outbound:
     def tls(self) -> ssl.SSLContext:
         """The system's certificates, read when first needed (about 10 ms)."""
         return ssl.create_default_context()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """What goes out: the path below the endpoint's, a body of JSON, headers besides our own."""
+
+    path: str
+    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class _Errand:
@@ -208,11 +224,11 @@ class _Errand:
             raise OutboundFailure(found)
         return found
 
-    def run(self, path: str, body: bytes | None, release: Callable[[], None]) -> None:
+    def run(self, sent: _Sent, release: Callable[[], None]) -> None:
         """Make the exchange and leave what came of it; a thread's last line is a door."""
         found: bytes | Failure = Failure.BROKEN
         try:
-            found = self._exchange(path, body)
+            found = self._exchange(sent)
         except OutboundFailure as failure:
             found = failure.kind
         except Exception as error:  # its text may quote what was sent: only its kind leaves
@@ -227,7 +243,7 @@ class _Errand:
             release()
             self._done.set()
 
-    def _exchange(self, path: str, body: bytes | None) -> bytes:
+    def _exchange(self, sent: _Sent) -> bytes:
         endpoint = self._outbound.endpoint
         plain = _connected(endpoint, self._until)
         with plain:
@@ -237,7 +253,7 @@ class _Errand:
                 line = self._outbound.tls.wrap_socket(plain, server_hostname=endpoint.host)
             with line:
                 line.settimeout(_left_s(self._until))
-                return _spoken(line, endpoint, path, body, max_bytes=self._outbound.max_bytes)
+                return _spoken(line, endpoint, sent, max_bytes=self._outbound.max_bytes)
 
     def _keep_hold_of(self, line: socket.socket) -> None:
         with self._lock:
@@ -285,18 +301,17 @@ def _addresses(endpoint: Endpoint) -> list[tuple[socket.AddressFamily, Any]]:
     ]
 
 
-def _spoken(
-    line: socket.socket, endpoint: Endpoint, path: str, body: bytes | None, *, max_bytes: int
-) -> bytes:
+def _spoken(line: socket.socket, endpoint: Endpoint, sent: _Sent, *, max_bytes: int) -> bytes:
     """Send the request over the line and return the body of a 200."""
     dialect = HTTPSConnection if endpoint.secure else HTTPConnection
     connection = dialect(endpoint.host, endpoint.port)
     connection.sock = line
-    headers = {"Accept": "application/json", "Connection": "close", "User-Agent": "Finder"}
-    if body is not None:
+    headers = {"Accept": "application/json", "User-Agent": "Finder", **sent.headers}
+    headers["Connection"] = "close"
+    if sent.body is not None:
         headers["Content-Type"] = "application/json"
-    method = "GET" if body is None else "POST"
-    connection.request(method, endpoint.path + path, body=body, headers=headers)
+    method = "GET" if sent.body is None else "POST"
+    connection.request(method, endpoint.path + sent.path, body=sent.body, headers=headers)
     with connection.getresponse() as response:
         _check_status(response.status)
         found = response.read(max_bytes + 1)
@@ -310,7 +325,7 @@ def _spoken(
 def _check_status(status: int) -> None:
     if status == 200:
         return
-    if status == 400:
+    if status in (400, 422):
         raise OutboundFailure(Failure.REJECTED)
     raise OutboundFailure(Failure.REDIRECT if 300 <= status < 400 else Failure.STATUS)
 

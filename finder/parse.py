@@ -164,6 +164,7 @@ def parse_address(text: str) -> ParsedQuery | None:
         notes=(Note(NoteCode.STREET_NOT_USED),),
         quadrant=_quadrant(text),
         tail=_tail(text),
+        address=text,
     )
 
 
@@ -212,7 +213,14 @@ def parse_name(text: str) -> ParsedQuery | None:
     if halves:
         kind, zip_code = QueryKind.NAME, None
         readings = tuple(reading for reading in readings if reading.within is None)
-    return ParsedQuery(kind, zip=zip_code, readings=readings, halves=halves, tail=_tail(text))
+    return ParsedQuery(
+        kind,
+        zip=zip_code,
+        readings=readings,
+        halves=halves,
+        tail=_tail(text),
+        address=text if street and not halves else "",
+    )
 
 
 def _tail(text: str) -> str:

@@ -25,6 +25,12 @@ class Granularity(StrEnum):
     STATE = "state"
 
 
+ON_STREETS: Final = frozenset(
+    {Granularity.ADDRESS, Granularity.RANGE, Granularity.STREET, Granularity.INTERSECTION}
+)
+"""What is known by a street: no place of the gazetteer, and somebody's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A named place with its point and the radius that holds 90 % of its addresses.

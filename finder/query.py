@@ -1,6 +1,6 @@
 """Queries: what a text says, in parts, before anything is looked up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from finder.geo import Coordinate
@@ -22,7 +22,10 @@ class QueryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What the text says, in parts. `readings` are in the order in which to try them."""
+    """What the text says, in parts. `readings` are in the order in which to try them.
+
+    `address` is the whole text where it holds a street, and empty where it does not.
+    """
 
     kind: QueryKind
     coordinate: Coordinate | None = None
@@ -33,6 +36,7 @@ class ParsedQuery:
     halves: tuple["ParsedQuery", ...] = ()
     tail: str = ""
     quadrant: str | None = None
+    address: str = field(default="", repr=False)
 
     @property
     def is_name(self) -> bool:

@@ -1,6 +1,7 @@
 """The search: from a request to an answer, one step after the other."""
 
-from dataclasses import dataclass
+import contextlib
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from finder.network import SPEEDS, Speeds
 from finder.notes import Note
 from finder.parse import parse
 from finder.place import Granularity, Place
+from finder.providers import Provider
 from finder.query import ParsedQuery
 from finder.rank import Hit, rank
 from finder.request import GeocodeRequest, SearchRequest
@@ -64,13 +66,12 @@ class Sources:
         """Rank the facilities from an origin; a router is asked only where `routed`.
 
         Rankings of the gazetteer's places are kept in memory, a bounded number of them;
-        a coordinate that somebody typed is not, nor what a router said today.
+        an address or coordinate that somebody typed is not, nor what a router said today.
         """
         router = self._router if routed else None
-        passing = origin.granularity in (Granularity.COORDINATE, Granularity.FACILITY)
-        if passing or router is not None:
-            return ranking_of(origin, self.directory, self.times, router)
-        return self._ranking_of_id(origin.id)
+        if router is None and origin.granularity in _PUBLIC:
+            return self._ranking_of_id(origin.id)
+        return ranking_of(origin, self.directory, self.times, router)
 
     def _ranked_by_id(self, place_id: str) -> Ranking:
         place = self.gazetteer.by_id(place_id)
@@ -80,6 +81,18 @@ class Sources:
 
 
 _CACHED_RANKINGS: Final = 1024
+
+_PUBLIC: Final = frozenset(
+    {
+        Granularity.AIRPORT,
+        Granularity.POSTCODE,
+        Granularity.NEIGHBORHOOD,
+        Granularity.CITY,
+        Granularity.COUNTY,
+        Granularity.STATE,
+    }
+)
+"""What the gazetteer alone makes places of: they stand for nobody's address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +136,15 @@ def search(request: SearchRequest, sources: Sources) -> SearchResponse:
 
     Raises NotFound when the request chooses a candidate that does not exist.
     """
-    geocoding = locate(request, sources)
-    origin = geocoding.best
-    if origin is None:
-        return SearchResponse(request, geocoding)
+    provider = sources.atlas.provider
+    with contextlib.nullcontext() if provider is None else provider.budget():
+        geocoding = locate(request, sources)
+        origin = geocoding.best
+        if origin is None:
+            return SearchResponse(request, geocoding)
+        driver = locate_driver(request, sources)
     ranking = sources.ranking(origin)
     hits = kept(ranking.hits, request.procedure)[: request.limit]
-    driver = locate_driver(request, sources)
     start = None if driver is None else driver.best
     # One call of a router a search: the driver's times are the model's.
     from_there = None if start is None else sources.ranking(start, routed=False)
@@ -257,13 +272,14 @@ def load_sources(
     *,
     today: date,
     roads: RoadChoices | None = None,
+    provider: Provider | None = None,
 ) -> Sources:
     """Load and check everything, or raise DataError with every problem found.
 
-    `today` judges the dates in the files.
+    `today` judges the dates in the files; a `provider` is asked where street addresses are.
     """
     chosen = RoadChoices() if roads is None else roads
-    atlas = load_atlas(locations, gazetteer, today=today)
+    atlas = replace(load_atlas(locations, gazetteer, today=today), provider=provider)
     times = load_times(atlas.directory, speeds=chosen.speeds, cache=chosen.cache)
     return Sources(atlas, times, chosen.router)
 

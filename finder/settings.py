@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -37,19 +37,28 @@ class Settings:
     cache: Path | None
     router: str
     router_url: str
+    provider: str
+    provider_url: str
+    provider_key: str = field(repr=False)
+    provider_key_file: Path | None
+    provider_options: tuple[tuple[str, str], ...] = field(repr=False)
     embed_origins: tuple[str, ...]
     language_notice: Path | None
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row of the table: `read` turns the text into the value or raises ValueError."""
+    """One row of the table: `read` turns the text into the value or raises ValueError.
+
+    What is `secret` is never printed, whether it fits or not.
+    """
 
     name: str
     default: str
     meaning: str
     expected: str
     read: Callable[[str], Any]
+    secret: bool = False
 
 
 def _whole_number(low: int, high: int) -> Callable[[str], int]:
@@ -68,6 +77,11 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def _service(text: str) -> str:
+    """Read a geocoder's name; geopy has them in lower case, and people as they are written."""
+    return _matching(r"[a-z0-9]{1,40}")(text.lower())
 
 
 def _matching(pattern: str) -> Callable[[str], str]:
@@ -127,6 +141,13 @@ def _folder(text: str) -> Path | None:
     return path if text else None
 
 
+def _options(text: str) -> tuple[tuple[str, str], ...]:
+    pairs = [one.partition("=") for one in text.split()]
+    if not all(re.fullmatch(r"[a-z_]+", name) and value for name, _, value in pairs):
+        raise ValueError
+    return tuple((name, value) for name, _, value in pairs)
+
+
 SLOWEST_MPH: Final = 3
 FASTEST_MPH: Final = 65
 """On foot, and the most that any way can average as the crow flies."""
@@ -149,6 +170,7 @@ def _day(text: str) -> date | None:
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 DIRECTIONS: Final = ("google", "apple", "openstreetmap", "none")
 ROUTERS: Final = ("none", "osrm", "valhalla")
+NO_PROVIDER: Final = "none"
 
 TABLE: Final = (
     Setting(
@@ -234,6 +256,29 @@ TABLE: Final = (
         f"nothing, or for FINDER_ROUTER {EXPECTED}", _endpoint,
     ),
     Setting(
+        "provider", NO_PROVIDER,
+        "service that street addresses are sent to, to find where they are; none: nobody is asked",
+        "none, census, or the name of a geopy geocoder, like Nominatim, Photon, Pelias, Google",
+        _service,
+    ),
+    Setting(
+        "provider_url", "",
+        "where that service answers, if it is not the one that everybody uses",
+        f"nothing, or for FINDER_PROVIDER {EXPECTED}", _endpoint,
+    ),
+    Setting(
+        "provider_key", "", "key for that service; provider_key_file keeps it out of here",
+        "the key, without spaces, or nothing", _matching(r"[!-~]{0,1000}"), secret=True,
+    ),
+    Setting(
+        "provider_key_file", "", "file that holds that key and nothing else",
+        "the path of a file that exists, or nothing", _existing_file,
+    ),
+    Setting(
+        "provider_options", "", "what else that geocoder of geopy's is made with",
+        "name=value pairs with spaces between, or nothing", _options, secret=True,
+    ),
+    Setting(
         "embed_origins", "",
         "sites that may show Finder in their pages and call its API from there; empty: none",
         f"nothing, or {ORIGIN_EXPECTED}", _origins,
@@ -272,7 +317,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         try:
             values[setting.name] = setting.read(text)
         except ValueError:
-            problems.append(Problem(SOURCE, None, name, text, setting.expected))
+            shown = "(not shown)" if setting.secret else text
+            problems.append(Problem(SOURCE, None, name, shown, setting.expected))
     problems += _misfits(values)
     if problems:
         raise ConfigurationError(problems)

@@ -189,6 +189,7 @@ class Pages:
     def finder(self, form: Mapping[str, str], **more: Any) -> str:
         """Render the page with the finder: empty, with a fault at the box, or with an answer."""
         page = self._edition.program.page("mitraclip")
+        provider = self._sources.atlas.provider
         topics = [topic for topic in page if topic.id not in ("emergency", "intro")]
         view = {
             "state": "fault" if "fault" in more else "start",
@@ -210,6 +211,7 @@ class Pages:
             "fault": None,
             "hits": (),
             "suggest": self._edition.language.path(SUGGEST),
+            "provider": "" if provider is None else provider.label,
         }
         return render_template(self._face.template, **view | more)
 

@@ -46,7 +46,16 @@ _AREAS: Final = frozenset(
     }
 )
 
-_POINTS: Final = frozenset({Granularity.COORDINATE, Granularity.FACILITY, Granularity.AIRPORT})
+_POINTS: Final = frozenset(
+    {
+        Granularity.COORDINATE,
+        Granularity.FACILITY,
+        Granularity.AIRPORT,
+        Granularity.ADDRESS,
+        Granularity.RANGE,
+        Granularity.INTERSECTION,
+    }
+)
 
 _QUADRANT_ID: Final = "quadrant-"
 """Stands before the code of a part of Washington, DC, in its place's id."""
@@ -151,6 +160,33 @@ _NOTES: Final = {
     NoteCode.NEEDS_TOWN: mark("Please add a town or a ZIP code to that."),
     NoteCode.OUTSIDE_US: mark(
         "That seems to be outside the United States. Finder knows only US places."
+    ),
+    NoteCode.PROVIDER_USED: mark("The street address was looked up with {service}."),
+    NoteCode.PROVIDER_FAR: mark(
+        "It lies outside {place} by that service. Please check that the address is right."
+    ),
+    NoteCode.PROVIDER_SLOW: mark(
+        "{service} did not answer in time, so the street was not used:"
+        " Finder measures from the middle of {place}."
+    ),
+    NoteCode.PROVIDER_RESTING: mark(
+        "{service} is not asked at the moment, so the street was not used:"
+        " Finder measures from the middle of {place}."
+    ),
+    NoteCode.PROVIDER_FAILED: mark(
+        "{service} gave no answer that can be used, so the street was not used:"
+        " Finder measures from the middle of {place}."
+    ),
+    NoteCode.PROVIDER_UNKNOWN: mark(
+        "{service} does not know that street address: Finder measures from the middle of {place}."
+    ),
+    NoteCode.PROVIDER_DISAGREED: mark(
+        "{service} puts that street address far from {place}, so it was not used:"
+        " Finder measures from the middle of {place}."
+    ),
+    NoteCode.PROVIDER_SEVERAL: mark(
+        "{service} knows that street address in several places, so it was not used:"
+        " Finder measures from the middle of {place}."
     ),
 }
 

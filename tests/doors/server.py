@@ -8,7 +8,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Self
 
@@ -29,6 +30,7 @@ class Server:
 
     folder: Path
     log_level: str = "INFO"
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def __enter__(self) -> Self:
         """Start it and wait for its first answer."""
@@ -37,6 +39,7 @@ class Server:
         own = {name: value for name, value in os.environ.items() if not name.startswith("FINDER_")}
         own |= {name: str(self.folder) for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME")}
         own |= {"FINDER_PORT": str(self.port), "FINDER_LOG_LEVEL": self.log_level}
+        own |= self.settings
         own |= {"PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONDONTWRITEBYTECODE": "1"}
         with self.log.open("wb") as output:
             self.process = subprocess.Popen(

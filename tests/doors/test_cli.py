@@ -17,6 +17,7 @@ from finder.cli import main
 from finder.resources import resource
 from finder.settings import TABLE, variable
 from finder.wording import ADVICE
+from tests.faulty_server import answer, serving
 
 LOCATIONS = resource("data") / "locations.csv"
 
@@ -268,6 +269,40 @@ def test_all_faults_of_the_settings_are_told_at_once() -> None:
     assert "The settings have problems (2):" in done.stderr
     assert "FINDER_PORT" in done.stderr
     assert "FINDER_WORKERS" in done.stderr
+
+
+def test_secrets_are_not_printed_with_the_settings() -> None:
+    done = run("settings", FINDER_PROVIDER_KEY="s3cret", FINDER_PROVIDER_OPTIONS="password=s3cret")
+
+    assert done.exit_code == 0
+    assert done.output.count("(set, not shown)") == 2
+    assert "s3cret" not in done.output
+
+
+@pytest.mark.parametrize("words", [["check"], ["search", "21218"]])
+def test_a_provider_that_cannot_be_made_keeps_every_command_from_starting(
+    words: list[str],
+) -> None:
+    done = run(*words, FINDER_PROVIDER="census", FINDER_PROVIDER_KEY="s3cret")
+
+    assert done.exit_code == 3
+    assert "FINDER_PROVIDER_KEY" in done.stderr
+    assert "s3cret" not in done.output
+
+
+def test_explain_tells_why_a_provider_did_not_answer_and_who_did() -> None:
+    with serving(answer(b"canary", "429 Too Many Requests")) as server:
+        done = run(
+            "explain",
+            "8675 Zanzibar Ct, Baltimore, MD 21218",
+            FINDER_PROVIDER="census",
+            FINDER_PROVIDER_URL=server.url,
+        )
+
+    assert done.exit_code == 0
+    assert "provider: US Census Bureau (127.0.0.1): no answer: status" in done.stdout
+    assert "zip: ZIP 21218, Baltimore, MD" in done.stdout
+    assert "Finder measures from the middle of ZIP 21218, Baltimore, MD." in done.stdout
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))

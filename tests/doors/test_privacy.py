@@ -17,6 +17,7 @@ import pytest
 from finder.app import MAX_BODY_BYTES
 from finder.serve import REQUEST_LINE_BYTES
 from tests.doors.server import PATIENCE_S, Server
+from tests.faulty_server import Behaviour, answer, serving
 
 ADDRESS: Final = "8675 Zanzibar Quay Canary Ct, Baltimore, MD 21218"
 POINT: Final = "39.318675, -76.608675"
@@ -149,6 +150,29 @@ def test_a_debugging_server_keeps_nothing_of_what_was_typed(tmp_path: Path) -> N
     assert statuses["driver query"] == statuses["driver geocode"] == 400
     assert statuses["driver too long"] == statuses["driver of a type"] == 400
     assert (statuses["not found"], statuses["too large"]) == (404, 413)
+
+
+@pytest.mark.parametrize("behaviour", [answer(b'[{"canary": 8675}]'), answer(b"[]")])
+def test_with_a_provider_too_a_debugging_server_keeps_nothing_of_what_was_typed(
+    behaviour: Behaviour, tmp_path: Path
+) -> None:
+    with serving(behaviour) as provider:
+        chosen = {
+            "FINDER_PROVIDER": "nominatim",
+            "FINDER_PROVIDER_URL": provider.url,
+            "FINDER_PROVIDER_OPTIONS": "user_agent=aviary",
+        }
+        with Server(tmp_path, log_level="DEBUG", settings=chosen) as server:
+            answers = [server.ask("/", urlencode({"place": ADDRESS}).encode(), FORM)]
+            answers += [server.ask("/api/v1/search", json.dumps({"text": ADDRESS}).encode())]
+            assert server.stop() == 0
+
+    assert [status for status, _, _ in answers] == [200, 200]
+    assert provider.requests
+    assert not leaks(server.log.read_bytes())
+    assert b"aviary" in provider.requests[0]
+    for path in tmp_path.rglob("*"):
+        assert not path.is_file() or not leaks(path.read_bytes()), path.name
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,15 @@ WORDS = (
     "place", "notes",
 )  # fmt: skip
 DATA = (
-    "resources", "outbound", "columns", "table", "locations", "directory", "audit", "specialists",
+    "resources", "outbound", "adapter", "census", "fineness", "providers", "services", "columns",
+    "table", "locations", "directory", "audit", "specialists",
     "gazetteer", "spelling", "program", "terrain", "network", "banks", "strands", "friction",
     "fields", "roads", "ways", "basemap",
 )  # fmt: skip
 PIPELINE = (
     "request", "readings", "query", "coordinates", "parse", "tie", "geocoding", "lookup",
-    "postcodes", "respell", "geocode", "router", "measure", "rank", "certainty", "search",
+    "postcodes", "respell", "provided", "geocode", "router", "measure", "rank", "certainty",
+    "search",
 )  # fmt: skip
 PRESENTING = (
     "wording",
