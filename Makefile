@@ -27,7 +27,7 @@ run: $(VENV)/finder ## Set up if needed, then serve on FINDER_HOST:FINDER_PORT (
 test: check ## Lint, check types, run all tests
 	$(BIN)/python -m pytest
 
-test-services: $(VENV)/test ## Run the tests with real routers (installs them once, under the temporary folder)
+test-services: $(VENV)/test ## Run the tests with real routers and a real Nominatim (installs them; Nominatim with apt-get)
 	$(BIN)/python -m pytest -m services
 
 check: $(VENV)/test ## Lint and check types only

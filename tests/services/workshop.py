@@ -1,4 +1,4 @@
-"""What the tests with real routers share: a Python for them, a place to keep what was made.
+"""What the tests with real services share: a Python for them, a place to keep what was made.
 
 Routers come as Python packages that need Python 3.12 or later, and are no dependency of
 Finder's: each is installed into a virtual environment of its own, outside the checkout, once.
@@ -17,14 +17,15 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, BinaryIO, Final
 
 import pytest
 
 from tests.doors.server import PATIENCE_S, free_port
 
 VERSIONS: Final = ("3.12", "3.13", "3.14")
-EXTRACT: Final = Path(__file__).parents[3] / "shared" / "data" / "osm" / "dc-northwest.osm.pbf"
+OSM: Final = Path(__file__).parents[3] / "shared" / "data" / "osm"
+EXTRACT: Final = OSM / "dc-northwest.osm.pbf"
 """OpenStreetMap's north-west of Washington; three of the hospitals stand in it."""
 
 
@@ -84,20 +85,32 @@ def prepared(name: str, make: Callable[[Path], None]) -> Path:
     return folder
 
 
-def run(command: Sequence[str], *, within: Path | None = None) -> str:
-    """Run a step of the preparation and return what it says, which is shown when it fails."""
-    done = subprocess.run(command, cwd=within, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-2000:]
-    return done.stdout
+def run(
+    command: Sequence[str], *, within: Path | None = None, log: BinaryIO | None = None, **how: Any
+) -> str:
+    """Run a step of the preparation and return what it says, which is shown when it fails.
+
+    With a `log` it speaks to that file and nothing is returned; `how` is for the process.
+    """
+    output = subprocess.PIPE if log is None else log
+    options: dict[str, Any] = {"cwd": within, "stdout": output, "stderr": output} | how
+    done = subprocess.run(command, **options, check=False)
+    said = "" if log is None else Path(log.name).read_text("utf-8", "replace")
+    said += (done.stdout or b"").decode() + (done.stderr or b"").decode("utf-8", "replace")
+    assert done.returncode == 0, said[-4000:]
+    return (done.stdout or b"").decode()
 
 
 @contextlib.contextmanager
-def running(command_at: Callable[[int], Sequence[str]], folder: Path) -> Iterator[Service]:
-    """Run a server on a free port until the end of the block."""
+def running(
+    command_at: Callable[[int], Sequence[str]], folder: Path, **how: Any
+) -> Iterator[Service]:
+    """Run a server on a free port until the end of the block; `how` is for its process."""
     port = free_port()
     log = folder / "log"
     with log.open("wb") as output:
-        process = subprocess.Popen(command_at(port), cwd=folder, stdout=output, stderr=output)
+        options: dict[str, Any] = {"cwd": folder, "stdout": output, "stderr": output} | how
+        process = subprocess.Popen(command_at(port), **options)
     service = Service(f"http://127.0.0.1:{port}", process, log)
     try:
         _wait_for(port, service)
@@ -115,15 +128,26 @@ def _wait_for(port: int, service: Service) -> None:
             time.sleep(0.02)
         else:
             return
-    raise AssertionError(f"the router did not start:\n{service.log.read_text()}")
+    raise AssertionError(f"the service did not start:\n{service.log.read_text()}")
 
 
 @functools.cache
 def _cache() -> Path:
     """Return a folder of this user's own that outlives the tests."""
-    folder = Path(tempfile.gettempdir()) / f"finder-services-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    return _own_folder(f"finder-services-{os.getuid()}", 0o700)
+
+
+@functools.cache
+def cache_for_all() -> Path:
+    """Return another that every user may read."""
+    return _own_folder(f"finder-services-{os.getuid()}-public", 0o755)
+
+
+def _own_folder(name: str, mode: int) -> Path:
+    folder = Path(tempfile.gettempdir()) / name
+    folder.mkdir(mode=mode, exist_ok=True)
     assert folder.stat().st_uid == os.getuid(), f"{folder} is somebody else's"
+    folder.chmod(mode)
     return folder
 
 
