@@ -212,6 +212,7 @@ class Pages:
             "hits": (),
             "suggest": self._edition.language.path(SUGGEST),
             "provider": "" if provider is None else provider.label,
+            "routed": self._settings.router != "none",
         }
         return render_template(self._face.template, **view | more)
 

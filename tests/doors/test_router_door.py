@@ -20,6 +20,7 @@ from finder.resources import resource
 from finder.router import router_of
 from finder.search import Sources, search
 from finder.settings import read_settings
+from tests.doors.test_web import words
 from tests.faulty_server import Behaviour, FaultyServer, answer, drip, hang, raw, reset, serving
 from tests.page_check import page_check
 from tests.unit.test_router import osrm, valhalla
@@ -272,3 +273,15 @@ def test_the_spread_of_an_area_follows_the_router(sources: Sources) -> None:
         assert routed.minutes == pytest.approx(2 * more)
         assert routed.minutes_low == pytest.approx((estimated.minutes_low or 0) + more)
         assert routed.minutes_high == pytest.approx((estimated.minutes_high or 0) + more)
+
+
+def test_a_page_says_that_a_router_is_sent_the_place(sources: Sources) -> None:
+    routed = {"FINDER_ROUTER": "osrm", "FINDER_ROUTER_URL": "http://127.0.0.1:1"}
+
+    program = load_program(resource("data") / "program" / "en")
+    alone = create_app(sources, program, read_settings({})).test_client().get("/").text
+    asking = create_app(sources, program, read_settings(routed)).test_client().get("/").text
+
+    assert "it is not sent to anyone" in words(alone)
+    assert "the place is sent to a route service" in words(asking)
+    assert "sent to anyone" not in words(asking)
