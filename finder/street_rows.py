@@ -1,0 +1,109 @@
+"""Rows of a street index: how blocks and address points are written, and how they are read."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from finder.block import MICRODEGREES, AddressPoint, Block, Parity, Side
+from finder.geo import Coordinate
+from finder.street_names import StreetName
+
+Row = tuple[Any, ...]
+
+SIDES: Final = tuple(Side)
+PARITIES: Final = tuple(Parity)
+"""Sides and parities are numbered by their order."""
+
+STREET_COLUMNS: Final = "base.text, before, street.kind, after, shown"
+BLOCK_COLUMNS: Final = (
+    f"{STREET_COLUMNS}, block.zip, side, parity, first, last, prefix, line, block.county"
+)
+POINT_COLUMNS: Final = (
+    f"{STREET_COLUMNS}, point.zip, point.county, city.name, number, letter, prefix,"
+    " latitude, longitude"
+)
+"""What `blocks` and `points` read, in this order."""
+
+
+def number_of(code: str | None) -> int:
+    """Return a ZIP or a FIPS code as the number that is written, 0 for none.
+
+    Raises ValueError where it is not five digits.
+    """
+    if not code:
+        return 0
+    if len(code) != 5 or not (code.isascii() and code.isdecimal()):
+        raise ValueError("five digits")
+    return int(code)
+
+
+def code_of(number: int) -> str:
+    """Return a ZIP or a FIPS code with its zeros, empty for none."""
+    return f"{number:05}" if number else ""
+
+
+def block_row(block: Block) -> Row:
+    """Write what is not the name: zip, county, side, parity, first, last, prefix, line."""
+    return (
+        number_of(block.zip),
+        number_of(block.county),
+        SIDES.index(block.side),
+        PARITIES.index(block.parity),
+        block.first,
+        block.last,
+        block.prefix,
+        block.packed,
+    )
+
+
+def point_row(point: AddressPoint) -> Row:
+    """Write what is not the name: zip, county, city, number, letter, prefix, and microdegrees."""
+    return (
+        number_of(point.zip),
+        number_of(point.county),
+        point.city,
+        point.number,
+        point.letter,
+        point.prefix,
+        round(point.coordinate.latitude * MICRODEGREES),
+        round(point.coordinate.longitude * MICRODEGREES),
+    )
+
+
+def blocks(rows: Iterable[Row]) -> Iterator[Block]:
+    """Read blocks in the order of rows; rows that differ by their county alone are one block."""
+    seen: dict[Row, Row] = {}
+    for row in rows:
+        seen.setdefault(row[:-1], row)
+    for row in seen.values():
+        base, before, kind, after, shown, zip_, side, parity, first, last, prefix, line, county = (
+            row
+        )
+        yield Block(
+            name=StreetName(base, before, kind, after),
+            shown=shown,
+            zip=code_of(zip_) or None,
+            county=code_of(county),
+            side=SIDES[side],
+            first=first,
+            last=last,
+            parity=PARITIES[parity],
+            packed=line,
+            prefix=prefix,
+        )
+
+
+def points(rows: Iterable[Row]) -> Iterator[AddressPoint]:
+    """Read address points in the order of rows, each once."""
+    for row in dict.fromkeys(rows):
+        *name, shown, zip_, county, city, number, letter, prefix, latitude, longitude = row
+        yield AddressPoint(
+            name=StreetName(*name),
+            shown=shown,
+            zip=code_of(zip_) or None,
+            county=code_of(county),
+            city=city,
+            number=number,
+            letter=letter,
+            coordinate=Coordinate(latitude / MICRODEGREES, longitude / MICRODEGREES),
+            prefix=prefix,
+        )

@@ -1,0 +1,240 @@
+"""The street index: blocks and address points by name and by place, from one SQLite file.
+
+An operator makes the file from public data (`finder streets build`, street_index.py). It is
+opened read-only and immutable, as the gazetteer is. Nothing of it is kept in memory between
+look-ups, so that a file which replaces it is never mixed with it.
+"""
+
+# ruff: noqa: S608 (queries are made of constants and question marks; values are bound)
+
+import os
+import sqlite3
+import threading
+import zlib
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Final, TypeVar
+from urllib.parse import quote
+
+from rapidfuzz.distance import OSA
+
+from finder.block import MICRODEGREES, AddressPoint, Block, cell_rows, unpacked
+from finder.errors import ConfigurationError, Problem
+from finder.geo import Coordinate
+from finder.names import deletes
+from finder.plane import Plane, Spot
+from finder.street_file import fault, read_info
+from finder.street_names import SHORTEST, sound_key
+from finder.street_rows import BLOCK_COLUMNS, POINT_COLUMNS, Row, blocks, code_of, points
+
+EXPECTED: Final = "a street index that `finder streets build` made"
+_CACHE_KIB: Final = 1024
+"""Page cache of one thread; the operating system's cache of the file serves all."""
+
+_BASE: Final = "(SELECT id FROM base WHERE text = ?)"
+_NAMED_BLOCK: Final = "JOIN street ON street.id = block.street JOIN base ON base.id = street.base"
+_NAMED_POINT: Final = (
+    "JOIN street ON street.id = point.street JOIN base ON base.id = street.base"
+    " JOIN city ON city.id = point.city"
+)
+
+
+class StreetIndex:
+    """Look-ups by the base of a street's name and by nearness. Safe across threads and forks."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the file and check it, or raise ConfigurationError."""
+        self._uri = f"file:{quote(str(path))}?mode=ro&immutable=1"
+        self._connections = threading.local()
+        try:
+            wrong = fault(self._connection(), path)
+            if wrong is None:
+                self.info = read_info(self._connection())
+        except (OSError, sqlite3.Error) as error:
+            wrong = str(error) if isinstance(error, sqlite3.Error) else error.strerror
+        if wrong is not None:
+            raise ConfigurationError([Problem(path.name, None, "file", wrong, EXPECTED)])
+
+    def bases_near(self, base: str) -> tuple[str, ...]:
+        """Return the bases that are one edit from this one, in order.
+
+        One edit is a letter or space more, less, other, or two neighbors swapped; a number is
+        never mistaken for another.
+        """
+        if len(base) < SHORTEST:
+            return ()
+        hashes = sorted(map(edit_hash, deletes(base)))
+        found = self._rows(
+            "SELECT DISTINCT text FROM near JOIN base ON base.id = near.base"
+            f" WHERE hash IN {_marks(hashes)} ORDER BY text",
+            hashes,
+        )
+        return tuple(text for (text,) in found if _is_one_edit(text, base))
+
+    def bases_sounding(self, base: str) -> tuple[str, ...]:
+        """Return the other bases that sound like this one, in order."""
+        key = sound_key(base)
+        query = "SELECT text FROM base WHERE sound = ? AND sound <> '' ORDER BY text"
+        return tuple(text for (text,) in self._rows(query, (key,)) if text != base)
+
+    def zips(self, base: str) -> tuple[str, ...]:
+        """Return the ZIPs that have a street of this base, in order."""
+        query = f"SELECT DISTINCT zip FROM run WHERE base = {_BASE} ORDER BY zip"
+        return tuple(code_of(one) for (one,) in self._rows(query, (base,)) if one)
+
+    def counties(self, base: str) -> tuple[str, ...]:
+        """Return the counties (FIPS) that have a street of this base, in order."""
+        query = f"SELECT DISTINCT county FROM run WHERE base = {_BASE} ORDER BY county"
+        return tuple(code_of(one) for (one,) in self._rows(query, (base,)) if one)
+
+    def blocks(
+        self,
+        base: str,
+        *,
+        zips: Collection[str] | None = None,
+        counties: Collection[str] | None = None,
+    ) -> tuple[Block, ...]:
+        """Return the blocks of all streets of a base, by ZIP, county and name.
+
+        None of `zips` or of `counties` means any. A block that stands in the data more than
+        once, as those between two counties do, is returned once.
+        """
+        where, values = _within(zips, counties)
+        rows = self._rows(
+            f"SELECT {BLOCK_COLUMNS} FROM run"
+            " JOIN block ON block.id BETWEEN first_block AND first_block + blocks - 1"
+            f" {_NAMED_BLOCK} WHERE run.base = {_BASE}{where}"
+            " ORDER BY run.zip, run.county, block.id",
+            (base, *values),
+        )
+        return tuple(blocks(rows))
+
+    def points(
+        self,
+        base: str,
+        number: int | None = None,
+        *,
+        zips: Collection[str] | None = None,
+        counties: Collection[str] | None = None,
+    ) -> tuple[AddressPoint, ...]:
+        """Return the address points of a base (and number), by ZIP, county and number."""
+        where, values = _within(zips, counties)
+        if number is None:
+            start = (
+                "run JOIN point ON point.id BETWEEN first_point AND first_point + points - 1"
+                f" {_NAMED_POINT} WHERE run.base = {_BASE}{where}"
+            )
+        else:
+            where = where.replace("run.", "point.")
+            start = f"point {_NAMED_POINT} WHERE point.base = {_BASE}{where} AND number = ?"
+            values = [*values, number]
+        rows = self._rows(f"SELECT {POINT_COLUMNS} FROM {start} ORDER BY point.id", (base, *values))
+        return tuple(points(rows))
+
+    def near(
+        self, coordinate: Coordinate, within_m: float
+    ) -> tuple[tuple[Block, ...], tuple[AddressPoint, ...]]:
+        """Return the blocks whose line, and the points that, lie within a distance, nearest first.
+
+        Meant for some hundred metres: the distance is measured on a plane around the coordinate.
+        """
+        plane = Plane(coordinate)
+        cells = _cells_around(plane, within_m)
+        found_blocks = blocks(
+            self._rows(
+                f"SELECT {BLOCK_COLUMNS} FROM (SELECT DISTINCT block AS near FROM block_cell"
+                f" WHERE {_spans('cell', cells)}) JOIN block ON block.id = near {_NAMED_BLOCK}"
+                " ORDER BY block.id",
+                chain.from_iterable(cells),
+            )
+        )
+        found_points = points(
+            self._rows(
+                f"SELECT {POINT_COLUMNS} FROM point {_NAMED_POINT} WHERE {_spans('cell', cells)}"
+                " ORDER BY point.id",
+                chain.from_iterable(cells),
+            )
+        )
+        return (
+            _nearest(((plane.line_m(_spots(plane, one)), one) for one in found_blocks), within_m),
+            _nearest(((_apart_m(plane, one), one) for one in found_points), within_m),
+        )
+
+    def _connection(self) -> sqlite3.Connection:
+        """Return this thread's own connection; one made before a fork is not used after it."""
+        own = getattr(self._connections, "own", None)
+        if own is None or own[0] != os.getpid():
+            connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
+            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+            own = self._connections.own = (os.getpid(), connection)
+        found: sqlite3.Connection = own[1]
+        return found
+
+    def _rows(self, query: str, values: Iterable[object]) -> list[Row]:
+        return self._connection().execute(query, tuple(values)).fetchall()
+
+
+def edit_hash(text: str) -> int:
+    """Return the number by which the index finds a base, or what deletion leaves of it."""
+    return zlib.crc32(text.encode())
+
+
+def _is_one_edit(one: str, other: str) -> bool:
+    numbers = ("".join(filter(str.isdigit, text)) for text in (one, other))
+    return len(set(numbers)) == 1 and OSA.distance(one, other, score_cutoff=1) == 1
+
+
+def _within(
+    zips: Collection[str] | None, counties: Collection[str] | None
+) -> tuple[str, list[int]]:
+    """Return the condition on runs, with its values."""
+    where, values = "", []
+    for column, codes in (("zip", zips), ("county", counties)):
+        if codes is not None:
+            numbers = sorted({int(code) for code in codes if code.isdecimal()})
+            where += f" AND run.{column} IN {_marks(numbers)}"
+            values += numbers
+    return where, values
+
+
+def _marks(values: Sequence[object]) -> str:
+    return f"({','.join('?' * len(values))})"
+
+
+def _spans(column: str, spans: Sequence[tuple[int, int]]) -> str:
+    return " OR ".join([f"{column} BETWEEN ? AND ?"] * len(spans))
+
+
+def _cells_around(plane: Plane, within_m: float) -> list[tuple[int, int]]:
+    """Return the stretches of cells that meet a square around the plane's middle."""
+    middle = plane.middle
+    north, east = within_m / plane.north_m, within_m / plane.east_m
+    latitudes = (middle.latitude - north, middle.latitude + north)
+    longitudes = (middle.longitude - east, middle.longitude + east)
+    rows = cell_rows(_microdegrees(latitudes), _microdegrees(longitudes))
+    return [(row.start, row.stop - 1) for row in rows]
+
+
+def _microdegrees(ends: tuple[float, float]) -> tuple[int, int]:
+    return round(ends[0] * MICRODEGREES), round(ends[1] * MICRODEGREES)
+
+
+def _spots(plane: Plane, block: Block) -> list[Spot]:
+    return [
+        plane.spot(latitude / MICRODEGREES, longitude / MICRODEGREES)
+        for latitude, longitude in unpacked(block.packed)
+    ]
+
+
+def _apart_m(plane: Plane, point: AddressPoint) -> float:
+    return plane.line_m([plane.spot(point.coordinate.latitude, point.coordinate.longitude)])
+
+
+_Found = TypeVar("_Found", Block, AddressPoint)
+
+
+def _nearest(measured: Iterable[tuple[float, _Found]], within_m: float) -> tuple[_Found, ...]:
+    """Keep what lies within a distance, nearest first; equals stay in their order."""
+    kept = [(apart_m, one) for apart_m, one in measured if apart_m <= within_m]
+    return tuple(one for _, one in sorted(kept, key=lambda pair: pair[0]))
