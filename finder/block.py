@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from finder.geo import Coordinate
 from finder.street_names import StreetName
@@ -35,8 +35,7 @@ MICRODEGREES: Final = 1_000_000
 """Steps to a degree in which lines are kept, as in TIGER/Line: 0.11 m north, less east."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One side of a street between two crossings.
 
     `first` and `last` are the house numbers at the line's start and at its end, so `first` may
@@ -66,8 +65,7 @@ class Block:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class AddressPoint:
+class AddressPoint(NamedTuple):
     """One door. `city` is as the data has it; `county` is a FIPS code; both may be empty."""
 
     name: StreetName

@@ -1,6 +1,7 @@
 """Rows of a street index: how blocks and address points are written, and how they are read."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from finder.block import MICRODEGREES, AddressPoint, Block, Parity, Side
@@ -13,15 +14,16 @@ SIDES: Final = tuple(Side)
 PARITIES: Final = tuple(Parity)
 """Sides and parities are numbered by their order."""
 
-STREET_COLUMNS: Final = "base.text, before, street.kind, after, shown"
 BLOCK_COLUMNS: Final = (
-    f"{STREET_COLUMNS}, block.zip, side, parity, first, last, prefix, line, block.county"
+    "block.street, block.zip, side, parity, first, last, prefix, line, block.county"
 )
 POINT_COLUMNS: Final = (
-    f"{STREET_COLUMNS}, point.zip, point.county, city.name, number, letter, prefix,"
-    " latitude, longitude"
+    "point.street, point.zip, point.county, city.name, number, letter, prefix, latitude, longitude"
 )
 """What `blocks` and `points` read, in this order."""
+
+Named = Mapping[int, tuple[StreetName, str]]
+"""A street's id in the index to its name in parts and as it is shown."""
 
 
 def number_of(code: str | None) -> int:
@@ -36,6 +38,7 @@ def number_of(code: str | None) -> int:
     return int(code)
 
 
+@lru_cache(maxsize=256)
 def code_of(number: int) -> str:
     """Return a ZIP or a FIPS code with its zeros, empty for none."""
     return f"{number:05}" if number else ""
@@ -69,41 +72,27 @@ def point_row(point: AddressPoint) -> Row:
     )
 
 
-def blocks(rows: Iterable[Row]) -> Iterator[Block]:
+def blocks(rows: Iterable[Row], named: Named) -> Iterator[Block]:
     """Read blocks in the order of rows; rows that differ by their county alone are one block."""
-    seen: dict[Row, Row] = {}
+    seen: dict[Row, int] = {}
     for row in rows:
-        seen.setdefault(row[:-1], row)
-    for row in seen.values():
-        base, before, kind, after, shown, zip_, side, parity, first, last, prefix, line, county = (
-            row
-        )
+        seen.setdefault(row[:-1], row[-1])
+    for row, county in seen.items():
+        street, zip_, side, parity, first, last, prefix, line = row
+        name, shown = named[street]
         yield Block(
-            name=StreetName(base, before, kind, after),
-            shown=shown,
-            zip=code_of(zip_) or None,
-            county=code_of(county),
-            side=SIDES[side],
-            first=first,
-            last=last,
-            parity=PARITIES[parity],
-            packed=line,
-            prefix=prefix,
-        )
+            name, shown, code_of(zip_) or None, code_of(county), SIDES[side], first, last,
+            PARITIES[parity], line, prefix,
+        )  # fmt: skip
 
 
-def points(rows: Iterable[Row]) -> Iterator[AddressPoint]:
+def points(rows: Iterable[Row], named: Named) -> Iterator[AddressPoint]:
     """Read address points in the order of rows, each once."""
     for row in dict.fromkeys(rows):
-        *name, shown, zip_, county, city, number, letter, prefix, latitude, longitude = row
+        street, zip_, county, city, number, letter, prefix, latitude, longitude = row
+        name, shown = named[street]
+        coordinate = Coordinate(latitude / MICRODEGREES, longitude / MICRODEGREES)
         yield AddressPoint(
-            name=StreetName(*name),
-            shown=shown,
-            zip=code_of(zip_) or None,
-            county=code_of(county),
-            city=city,
-            number=number,
-            letter=letter,
-            coordinate=Coordinate(latitude / MICRODEGREES, longitude / MICRODEGREES),
-            prefix=prefix,
-        )
+            name, shown, code_of(zip_) or None, code_of(county), city, number, letter,
+            coordinate, prefix,
+        )  # fmt: skip

@@ -25,19 +25,14 @@ from finder.geo import Coordinate
 from finder.names import deletes
 from finder.plane import Plane, Spot
 from finder.street_file import fault, read_info
-from finder.street_names import SHORTEST, sound_key
-from finder.street_rows import BLOCK_COLUMNS, POINT_COLUMNS, Row, blocks, code_of, points
+from finder.street_names import SHORTEST, StreetName, sound_key
+from finder.street_rows import BLOCK_COLUMNS, POINT_COLUMNS, Named, Row, blocks, code_of, points
 
 EXPECTED: Final = "a street index that `finder streets build` made"
 _CACHE_KIB: Final = 1024
 """Page cache of one thread; the operating system's cache of the file serves all."""
 
 _BASE: Final = "(SELECT id FROM base WHERE text = ?)"
-_NAMED_BLOCK: Final = "JOIN street ON street.id = block.street JOIN base ON base.id = street.base"
-_NAMED_POINT: Final = (
-    "JOIN street ON street.id = point.street JOIN base ON base.id = street.base"
-    " JOIN city ON city.id = point.city"
-)
 
 
 class StreetIndex:
@@ -91,24 +86,28 @@ class StreetIndex:
     def blocks(
         self,
         base: str,
+        number: int | None = None,
         *,
         zips: Collection[str] | None = None,
         counties: Collection[str] | None = None,
     ) -> tuple[Block, ...]:
         """Return the blocks of all streets of a base, by ZIP, county and name.
 
-        None of `zips` or of `counties` means any. A block that stands in the data more than
-        once, as those between two counties do, is returned once.
+        With a number only those whose range it lies in, whatever their parity and prefix. None
+        of `zips` or of `counties` means any. A block that stands in the data more than once, as
+        those between two counties do, is returned once.
         """
         where, values = _within(zips, counties)
+        if number is not None:
+            where += " AND ? BETWEEN min(first, last) AND max(first, last)"
+            values.append(number)
         rows = self._rows(
             f"SELECT {BLOCK_COLUMNS} FROM run"
             " JOIN block ON block.id BETWEEN first_block AND first_block + blocks - 1"
-            f" {_NAMED_BLOCK} WHERE run.base = {_BASE}{where}"
-            " ORDER BY run.zip, run.county, block.id",
+            f" WHERE run.base = {_BASE}{where} ORDER BY run.zip, run.county, block.id",
             (base, *values),
         )
-        return tuple(blocks(rows))
+        return tuple(blocks(rows, self._named_of(rows)))
 
     def points(
         self,
@@ -120,17 +119,17 @@ class StreetIndex:
     ) -> tuple[AddressPoint, ...]:
         """Return the address points of a base (and number), by ZIP, county and number."""
         where, values = _within(zips, counties)
-        if number is None:
-            start = (
-                "run JOIN point ON point.id BETWEEN first_point AND first_point + points - 1"
-                f" {_NAMED_POINT} WHERE run.base = {_BASE}{where}"
-            )
-        else:
-            where = where.replace("run.", "point.")
-            start = f"point {_NAMED_POINT} WHERE point.base = {_BASE}{where} AND number = ?"
-            values = [*values, number]
-        rows = self._rows(f"SELECT {POINT_COLUMNS} FROM {start} ORDER BY point.id", (base, *values))
-        return tuple(points(rows))
+        runs = "run JOIN point ON point.id BETWEEN first_point AND first_point + points - 1"
+        if number is not None:
+            runs = "point AS run JOIN point ON point.id = run.id"
+            where += " AND run.number = ?"
+            values.append(number)
+        rows = self._rows(
+            f"SELECT {POINT_COLUMNS} FROM {runs} JOIN city ON city.id = city"
+            f" WHERE run.base = {_BASE}{where} ORDER BY run.zip, run.county, point.id",
+            (base, *values),
+        )
+        return tuple(points(rows, self._named_of(rows)))
 
     def near(
         self, coordinate: Coordinate, within_m: float
@@ -141,25 +140,32 @@ class StreetIndex:
         """
         plane = Plane(coordinate)
         cells = _cells_around(plane, within_m)
-        found_blocks = blocks(
-            self._rows(
-                f"SELECT {BLOCK_COLUMNS} FROM (SELECT DISTINCT block AS near FROM block_cell"
-                f" WHERE {_spans('cell', cells)}) JOIN block ON block.id = near {_NAMED_BLOCK}"
-                " ORDER BY block.id",
-                chain.from_iterable(cells),
-            )
+        where, values = " OR ".join(["cell BETWEEN ? AND ?"] * len(cells)), [*chain(*cells)]
+        block_rows = self._rows(
+            f"SELECT {BLOCK_COLUMNS} FROM block WHERE id IN"
+            f" (SELECT block FROM block_cell WHERE {where}) ORDER BY id",
+            values,
         )
-        found_points = points(
-            self._rows(
-                f"SELECT {POINT_COLUMNS} FROM point {_NAMED_POINT} WHERE {_spans('cell', cells)}"
-                " ORDER BY point.id",
-                chain.from_iterable(cells),
-            )
+        point_rows = self._rows(
+            f"SELECT {POINT_COLUMNS} FROM point JOIN city ON city.id = city"
+            f" WHERE {where} ORDER BY point.id",
+            values,
         )
+        found = blocks(block_rows, self._named_of(block_rows))
+        doors = points(point_rows, self._named_of(point_rows))
         return (
-            _nearest(((plane.line_m(_spots(plane, one)), one) for one in found_blocks), within_m),
-            _nearest(((_apart_m(plane, one), one) for one in found_points), within_m),
+            _nearest(((plane.line_m(_spots(plane, one)), one) for one in found), within_m),
+            _nearest(((_apart_m(plane, one), one) for one in doors), within_m),
         )
+
+    def _named_of(self, rows: Iterable[Row]) -> Named:
+        """Return the names of the streets that rows begin with."""
+        ids = sorted({row[0] for row in rows})
+        query = (
+            "SELECT street.id, text, before, kind, after, shown FROM street"
+            f" JOIN base ON base.id = base WHERE street.id IN {_marks(ids)}"
+        )
+        return {id_: (StreetName(*name), shown) for id_, *name, shown in self._rows(query, ids)}
 
     def _connection(self) -> sqlite3.Connection:
         """Return this thread's own connection; one made before a fork is not used after it."""
