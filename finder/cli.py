@@ -1,10 +1,8 @@
 """The command line: the same search, for terminals and scripts."""
 
 import os
-import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +11,8 @@ import click
 from finder import __version__, cards, geojson, reasons, wording
 from finder.audit import Severity, audit
 from finder.directory import load as load_directory
-from finder.errors import ConfigurationError, DataError, FinderError, NotFound, UsageError
+from finder.errors import DataError, NotFound
+from finder.exits import advice, explained
 from finder.explain import explain
 from finder.facility import PROCEDURE_BY_ID, Facility
 from finder.gazetteer import Gazetteer
@@ -41,6 +40,8 @@ from finder.search import (
 from finder.services import provider_of
 from finder.settings import TABLE, Settings, read_settings, variable
 from finder.specialists import Specialists, load_specialists
+from finder.streets import StreetIndex
+from finder.streets_cli import streets_group
 
 _EXIT_CODES: Final = {Status.MATCH: 0, Status.TIE: 0, Status.NO_MATCH: 1}
 
@@ -54,36 +55,6 @@ _driver = click.option(
     "--driver", default="", help="Where somebody else who drives starts; both times are shown."
 )
 _units = click.option("--units", default="", help="mi or km.")
-
-
-def explained(command: Callable[..., int]) -> Callable[..., None]:
-    """Turn a command's result into the exit code, and our errors into sentences on stderr."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> None:
-        try:
-            sys.exit(command(*args, **kwargs))
-        except BrokenPipeError:  # `finder ... | head`: whoever read has read enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(0)
-        except FinderError as error:
-            for line in _error_lines(error):
-                click.echo(line, err=True)
-            sys.exit(error.exit_code)
-
-    return run
-
-
-def _error_lines(error: FinderError) -> Iterable[str]:
-    if isinstance(error, DataError | ConfigurationError):
-        yield f"{error.title} ({len(error.problems)}):"
-        yield from (f"  {problem}" for problem in error.problems)
-        return
-    yield f"finder: {error}"
-    if isinstance(error, UsageError) and error.field == "text":
-        yield from _advice()
-    if isinstance(error, NotFound) and error.suggestions:
-        yield "Did you mean: " + ", ".join(error.suggestions)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -188,12 +159,7 @@ def _geocoding_lines(geocoding: Geocoding) -> Iterable[str]:
             yield f"  - {wording.place_text(place)} ({wording.candidate_text(place)})"
     yield from (wording.note_text(note) for note in geocoding.notes)
     if geocoding.status is Status.NO_MATCH:
-        yield from _advice()
-
-
-def _advice() -> Iterable[str]:
-    yield "You can type:"
-    yield from (f"  - {line}" for line in wording.ADVICE)
+        yield from advice()
 
 
 def _print(lines: Iterable[str], status: Status) -> None:
@@ -299,6 +265,9 @@ def _out_of_date(settings: Settings) -> Iterable[str]:
     yield f"{specialists.file}: {len(specialists.rows)} specialists, {shown} of them shown"
 
 
+main.add_command(streets_group)
+
+
 @main.group("roads")
 def roads_group() -> None:
     """Look after the times by road."""
@@ -313,7 +282,9 @@ def calibrate_command(file: Path) -> int:
     from finder.ways import load_surface  # noqa: PLC0415 (SciPy)
 
     settings = read_settings(os.environ)
-    atlas = load_atlas(_locations(settings), gazetteer_path(), today=_today())
+    atlas = load_atlas(
+        _locations(settings), gazetteer_path(), today=_today(), streets=_streets(settings)
+    )
 
     def located(text: str) -> Coordinate | None:
         named = [facility for facility in atlas.directory if facility.id == text]
@@ -391,7 +362,12 @@ def _load(settings: Settings) -> Sources:
         today=_today(),
         roads=roads,
         provider=provider_of(settings),
+        streets=_streets(settings),
     )
+
+
+def _streets(settings: Settings) -> StreetIndex | None:
+    return None if settings.streets is None else StreetIndex(settings.streets)
 
 
 def _locations(settings: Settings) -> Path:

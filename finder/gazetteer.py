@@ -96,6 +96,12 @@ class Gazetteer:
         rows = self._rows(_FROM, (f"zip-{digits}", f"zip-{digits}~", most))
         return tuple(self._place(row) for row in rows)
 
+    def counties_of(self, state: str) -> tuple[str, ...]:
+        """Return the FIPS codes of a state's counties, in order."""
+        rows = self._rows(_FROM, ("county-", "county-~", -1))
+        places = (self._place(row) for row in rows)
+        return tuple(one.id.removeprefix("county-") for one in places if one.state == state)
+
     def unlocated(self, code: str) -> str | None:
         """Return the kind of a ZIP that exists but lies nowhere ("MILITARY", "UNIQUE")."""
         rows = self._rows("SELECT kind FROM unlocated WHERE zip = ?", (code,))

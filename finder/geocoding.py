@@ -12,6 +12,7 @@ from finder.notes import Note, NoteCode
 from finder.place import Granularity, Place
 from finder.providers import Provider
 from finder.spelling import Spelling
+from finder.streets import StreetIndex
 
 MOST_CANDIDATES: Final = 10
 """More choices than this are no help on a phone; a note says to add the state."""
@@ -54,12 +55,13 @@ class Geocoding:
 
 @dataclass(frozen=True, slots=True)
 class Atlas:
-    """What geocoding looks things up in."""
+    """What geocoding looks things up in. `streets` is None where no index was built."""
 
     gazetteer: Gazetteer
     directory: FacilityDirectory
     spelling: Spelling
     provider: Provider | None = None
+    streets: StreetIndex | None = None
 
 
 def facility_place(facility: Facility) -> Place:

@@ -30,6 +30,7 @@ from finder.request import GeocodeRequest, SearchRequest
 from finder.roads import TravelTimes, load_times
 from finder.router import Router
 from finder.spelling import Spelling
+from finder.streets import StreetIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,25 +267,30 @@ class RoadChoices:
     router: Router | None = None
 
 
-def load_sources(
+def load_sources(  # noqa: PLR0913 (what the operator chose, each given by its name)
     locations: Path,
     gazetteer: Path,
     *,
     today: date,
     roads: RoadChoices | None = None,
     provider: Provider | None = None,
+    streets: StreetIndex | None = None,
 ) -> Sources:
     """Load and check everything, or raise DataError with every problem found.
 
     `today` judges the dates in the files; a `provider` is asked where street addresses are.
+    Without it and `streets` an address is known by its ZIP.
     """
     chosen = RoadChoices() if roads is None else roads
-    atlas = replace(load_atlas(locations, gazetteer, today=today), provider=provider)
+    known = load_atlas(locations, gazetteer, today=today, streets=streets)
+    atlas = replace(known, provider=provider)
     times = load_times(atlas.directory, speeds=chosen.speeds, cache=chosen.cache)
     return Sources(atlas, times, chosen.router)
 
 
-def load_atlas(locations: Path, gazetteer: Path, *, today: date) -> Atlas:
+def load_atlas(
+    locations: Path, gazetteer: Path, *, today: date, streets: StreetIndex | None = None
+) -> Atlas:
     """Load and check what geocoding looks things up in, or raise DataError likewise."""
     directory, places = load_directory(locations, today=today), Gazetteer(gazetteer)
-    return Atlas(places, directory, Spelling(places, directory))
+    return Atlas(places, directory, Spelling(places, directory), streets)

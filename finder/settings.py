@@ -44,6 +44,9 @@ class Settings:
     provider_options: tuple[tuple[str, str], ...] = field(repr=False)
     embed_origins: tuple[str, ...]
     language_notice: Path | None
+    streets: Path | None
+    tiger_url: str
+    tiger_year: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,11 @@ def _endpoint(text: str) -> str:
     if text:
         endpoint_of(text)
     return text
+
+
+def _census(text: str) -> str:
+    endpoint_of(text)
+    return text.rstrip("/")
 
 
 def _site(text: str) -> str:
@@ -288,6 +296,20 @@ TABLE: Final = (
         "Markdown file of your notice about language assistance, at the foot of every page,"
         " or a folder with one for each language: en.md, es.md",
         "the path of a file or folder that exists, or nothing", _existing,
+    ),
+    Setting(
+        "streets", "",
+        "street index that `finder streets build` made; empty: addresses are known by their ZIP",
+        "the path of a file that exists, or nothing", _existing_file,
+    ),
+    Setting(
+        "tiger_url", "https://www2.census.gov/geo/tiger",
+        "where `finder streets fetch` finds the Census's street files; nothing else asks there",
+        EXPECTED, _census,
+    ),
+    Setting(
+        "tiger_year", "2024", "year of the street files that `finder streets fetch` fetches",
+        "a year from 2011 to 2099", _whole_number(2_011, 2_099),
     ),
 )  # fmt: skip
 """All settings in the order `finder settings` prints them. The program line is the newest

@@ -64,7 +64,9 @@ class Draft:
         self.path = path
         try:
             self.connection = _opened(path)
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
             raise UsageError("output", path, "an index that no other program is building") from None
         except sqlite3.DatabaseError:
             path.unlink()

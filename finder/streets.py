@@ -38,12 +38,12 @@ _BASE: Final = "(SELECT id FROM base WHERE text = ?)"
 class StreetIndex:
     """Look-ups by the base of a street's name and by nearness. Safe across threads and forks."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the file and check it, or raise ConfigurationError."""
+    def __init__(self, path: Path, *, thorough: bool = False) -> None:
+        """Open the file and check it (every row where `thorough`), or raise ConfigurationError."""
         self._uri = f"file:{quote(str(path))}?mode=ro&immutable=1"
         self._connections = threading.local()
         try:
-            wrong = fault(self._connection(), path)
+            wrong = fault(self._connection(), path, thorough=thorough)
             if wrong is None:
                 self.info = read_info(self._connection())
         except (OSError, sqlite3.Error) as error:

@@ -17,7 +17,8 @@ DATA = (
     "table", "locations", "directory", "audit", "specialists",
     "gazetteer", "spelling", "program", "terrain", "network", "banks", "strands", "friction",
     "fields", "roads", "ways", "basemap", "street_rows", "street_file", "streets",
-    "street_draft", "street_index", "tiger",
+    "street_draft", "street_index", "tiger", "street_lines", "street_points", "street_sources",
+    "street_build", "street_fetch",
 )  # fmt: skip
 PIPELINE = (
     "request", "readings", "query", "coordinates", "parse", "tie", "geocoding", "lookup",
@@ -44,8 +45,8 @@ PRESENTING = (
     "calibrate",
 )
 DOORS = (
-    "api", "chart", "web", "embed", "hospital", "sitemap", "switch", "app", "serve", "cli",
-    "__main__",
+    "api", "chart", "web", "embed", "hospital", "sitemap", "switch", "app", "serve", "exits",
+    "streets_cli", "cli", "__main__",
 )  # fmt: skip
 ROOMS = (*WORDS, *DATA, *PIPELINE, *PRESENTING, *DOORS)
 
