@@ -47,7 +47,7 @@ CREATE TABLE point (
 ) STRICT;
 """
 _AT_ONCE: Final = 5_000
-_CACHED_NAMES: Final = 50_000
+_CACHED_NAMES: Final = 20_000
 _CACHE_KIB: Final = 16_384
 _LISTED: Final = 1_000
 """Most problems of one source that are kept word by word; all are counted."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 APPLICATION_ID: Final = 0x46537472
 """`PRAGMA application_id` of a street index: "FStr"."""
@@ -65,6 +65,13 @@ CREATE INDEX point_cell ON point (cell);
 """Made when the tables are full."""
 
 _TABLES: Final = ("source", "base", "street", "city", "block", "point")
+_ORDERED: Final = {
+    "run": ("base", "zip", "county"),
+    "near": ("hash", "base"),
+    "block_cell": ("cell", "block"),
+}
+"""Tables without ids, and what they are in order of."""
+
 _SAMPLE: Final = 64
 
 
@@ -138,22 +145,30 @@ def fault(connection: sqlite3.Connection, path: Path, *, thorough: bool = False)
 def digest(connection: sqlite3.Connection, *, thorough: bool) -> str:
     """Return a checksum of the rows of the tables, all of them or a sample of each."""
     found = hashlib.sha256()
-    for table in _TABLES:
-        for row in _all(connection, table) if thorough else _sampled(connection, table):
+    for rows in _all(connection) if thorough else _sampled(connection):
+        for row in rows:
             found.update(repr(row).encode())
     return found.hexdigest()
 
 
-def _all(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
-    yield from connection.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608 (ours)
+def _all(connection: sqlite3.Connection) -> Iterator[sqlite3.Cursor]:
+    for table, order in (dict.fromkeys(_TABLES, ("id",)) | _ORDERED).items():
+        yield connection.execute(f"SELECT * FROM {table} ORDER BY {','.join(order)}")  # noqa: S608
 
 
-def _sampled(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
-    """Read rows at even steps, with the last: its id is their number."""
-    last = connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0  # noqa: S608
-    step = max(1, last // _SAMPLE)
-    for at in chain(range(1, last, step), (last,)):
-        yield from connection.execute(f"SELECT * FROM {table} WHERE id = ?", (at,))  # noqa: S608
+def _sampled(connection: sqlite3.Connection) -> Iterator[sqlite3.Cursor]:
+    """Read rows at even steps, with the last, whose id is their number; or from both ends."""
+    for table in _TABLES:
+        last = connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0  # noqa: S608
+        step = max(1, last // _SAMPLE)
+        for at in chain(range(1, last, step), (last,)):
+            yield connection.execute(f"SELECT * FROM {table} WHERE id = ?", (at,))  # noqa: S608
+    for table, order in _ORDERED.items():
+        for way in ("ASC", "DESC"):
+            by = ",".join(f"{column} {way}" for column in order)
+            yield connection.execute(
+                f"SELECT * FROM {table} ORDER BY {by} LIMIT {_SAMPLE}"  # noqa: S608 (ours)
+            )
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

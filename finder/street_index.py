@@ -12,9 +12,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from finder.block import AddressPoint, Block, cell_of, cells_of, unpacked
+from finder.block import cell_of, cells_of, unpacked
 from finder.names import deletes
-from finder.street_draft import Draft
+from finder.street_draft import Draft, Feature
 from finder.street_file import APPLICATION_ID, INDEXES, SCHEMA, VERSION, StreetSource, digest
 from finder.street_names import SHORTEST, sound_key
 from finder.street_rows import code_of
@@ -80,7 +80,7 @@ total, so that the same sources make the same index."""
 
 
 def build_index(
-    blocks: Iterable[Block], points: Iterable[AddressPoint], path: Path, *, vintage: str = ""
+    blocks: Iterable[Feature], points: Iterable[Feature], path: Path, *, vintage: str = ""
 ) -> None:
     """Write an index of blocks and points that a program has at hand."""
     with tempfile.TemporaryDirectory() as folder, Draft(Path(folder) / "draft") as draft:

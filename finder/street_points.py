@@ -195,7 +195,7 @@ def _point(
 _NOTHING: Final = frozenset({"not stated", "unknown", "null", "none", "n/a"})
 """What stands in a cell for nothing; the National Address Database writes "Not stated"."""
 
-_CACHED_NAMES: Final = 50_000
+_CACHED_NAMES: Final = 20_000
 _named = lru_cache(maxsize=_CACHED_NAMES)(street_name)
 
 

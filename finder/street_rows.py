@@ -18,7 +18,8 @@ BLOCK_COLUMNS: Final = (
     "block.street, block.zip, side, parity, first, last, prefix, line, block.county"
 )
 POINT_COLUMNS: Final = (
-    "point.street, point.zip, point.county, city.name, number, letter, prefix, latitude, longitude"
+    "point.street, point.zip, point.county, city.name, point.number, point.letter, point.prefix,"
+    " point.latitude, point.longitude"
 )
 """What `blocks` and `points` read, in this order."""
 

@@ -29,6 +29,9 @@ from finder.street_names import SHORTEST, StreetName, sound_key
 from finder.street_rows import BLOCK_COLUMNS, POINT_COLUMNS, Named, Row, blocks, code_of, points
 
 EXPECTED: Final = "a street index that `finder streets build` made"
+_NO_NUMBER: Final = 10**9
+"""Above every house number that is kept (see `block.house_number`)."""
+
 _CACHE_KIB: Final = 1024
 """Page cache of one thread; the operating system's cache of the file serves all."""
 
@@ -100,7 +103,7 @@ class StreetIndex:
         where, values = _within(zips, counties)
         if number is not None:
             where += " AND ? BETWEEN min(first, last) AND max(first, last)"
-            values.append(number)
+            values.append(min(number, _NO_NUMBER))
         rows = self._rows(
             f"SELECT {BLOCK_COLUMNS} FROM run"
             " JOIN block ON block.id BETWEEN first_block AND first_block + blocks - 1"
@@ -123,9 +126,9 @@ class StreetIndex:
         if number is not None:
             runs = "point AS run JOIN point ON point.id = run.id"
             where += " AND run.number = ?"
-            values.append(number)
+            values.append(min(number, _NO_NUMBER))
         rows = self._rows(
-            f"SELECT {POINT_COLUMNS} FROM {runs} JOIN city ON city.id = city"
+            f"SELECT {POINT_COLUMNS} FROM {runs} JOIN city ON city.id = point.city"
             f" WHERE run.base = {_BASE}{where} ORDER BY run.zip, run.county, point.id",
             (base, *values),
         )
@@ -147,7 +150,7 @@ class StreetIndex:
             values,
         )
         point_rows = self._rows(
-            f"SELECT {POINT_COLUMNS} FROM point JOIN city ON city.id = city"
+            f"SELECT {POINT_COLUMNS} FROM point JOIN city ON city.id = point.city"
             f" WHERE {where} ORDER BY point.id",
             values,
         )
