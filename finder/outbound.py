@@ -1,6 +1,7 @@
 """The only way out: one HTTP request to one endpoint, with an end that is sure to come.
 
-No other module opens a connection. What a request carries may be somebody's place, so
+No other module opens a connection while Finder serves or searches (`street_fetch`, which an
+operator's command runs, knows no place). What a request carries may be somebody's place, so
 nothing here logs, and a failure says its kind and nothing else: no address, no query, no
 word of the answer.
 

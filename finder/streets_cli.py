@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from finder.endpoint import endpoint_of
-from finder.errors import UsageError
+from finder.errors import NotFound, UsageError
 from finder.exits import explained
 from finder.gazetteer import Gazetteer
 from finder.resources import gazetteer_path
@@ -147,20 +147,29 @@ def _counties(places: Iterable[str], census: "Census") -> tuple[str, ...]:
 
     Where it lists nothing they are those that the gazetteer knows.
     """
-    gazetteer = Gazetteer(gazetteer_path())
+    from finder.street_fetch import STATES  # noqa: PLC0415
+
     listed: frozenset[str] | None = None
     found: dict[str, None] = {}
     for place in places:
         if re.fullmatch(r"[0-9]{5}", place):
             found[place] = None
             continue
-        known = gazetteer.counties_of(place.upper())
-        if not known:
+        if place.upper() not in STATES:
             raise UsageError("place", place, "a state like MD, or a county's FIPS code like 51059")
         listed = census.counties() if listed is None else listed
-        of_state = sorted(fips for fips in listed if fips.startswith(known[0][:2]))
-        found |= dict.fromkeys(of_state or known)
+        of_state = (fips for fips in sorted(listed) if fips.startswith(STATES[place.upper()]))
+        found |= dict.fromkeys(of_state if listed else _known_counties(place.upper()))
+    if not found:
+        raise NotFound("county in the Census's list", " ".join(places))
     return tuple(found)
+
+
+def _known_counties(state: str) -> tuple[str, ...]:
+    """Return the counties of a state as the gazetteer has them."""
+    from finder.street_fetch import DISTRICT  # noqa: PLC0415
+
+    return (DISTRICT,) if state == "DC" else Gazetteer(gazetteer_path()).counties_of(state)
 
 
 def _bar(items: Iterable[str] | None, length: int, label: str) -> "ProgressBar[str]":

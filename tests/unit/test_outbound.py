@@ -477,4 +477,15 @@ def test_no_other_module_can_open_a_connection() -> None:
         if name in NETWORK
     }  # fmt: skip
 
-    assert openers == {"outbound", "serve"}  # serve listens
+    # serve listens; street_fetch is what an operator's command alone imports.
+    assert openers == {"outbound", "serve", "street_fetch"}
+
+
+def test_only_the_command_that_fetches_imports_what_fetches() -> None:
+    importers = {
+        path.stem
+        for path in FINDER.glob("*.py")
+        if "finder.street_fetch" in path.read_text("utf-8")
+    }
+
+    assert importers == {"streets_cli"}
