@@ -56,7 +56,11 @@ def build(files: Sequence[SourceFile], output: Path, progress: Progress) -> Buil
                 tuple(sources[one.key] for one in files),
                 tuple(problem for one in files for problem in draft.problems(one.key)),
             )
-    except (sqlite3.OperationalError, OSError) as error:
+    except (sqlite3.DatabaseError, OSError) as error:
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(
+            error, sqlite3.OperationalError
+        ):
+            draft_path.unlink(missing_ok=True)  # it is damaged: the next try begins anew
         expected = "a folder that can be written to, with room on its disk"
         why = error.strerror if isinstance(error, OSError) else str(error)
         raise DataError([Problem(output.name, None, "file", why or "", expected)]) from error

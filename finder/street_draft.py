@@ -7,6 +7,7 @@ read again. The draft lies beside the index that it becomes.
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
@@ -108,7 +109,7 @@ class Draft:
 
     def add(self, key: str, source: StreetSource, features: Iterable[Feature]) -> StreetSource:
         """Read a source to its end and return it with its counts; all of it is kept, or nothing."""
-        with self.connection:
+        with self._forgetting_names(), self.connection:
             (id_,) = self.connection.execute("SELECT ifnull(max(id), 0) + 1 FROM source").fetchone()
             counts: Counter[type[Feature]] = Counter()
             for batch in _batches(features):
@@ -120,6 +121,15 @@ class Draft:
                 (id_, key, source.name, source.kind, source.vintage, *totals),
             )
         return replace(source, ranges=totals[0], points=totals[1], bad=totals[2])
+
+    @contextmanager
+    def _forgetting_names(self) -> Iterator[None]:
+        """Forget the numbers of names when what was written is taken back, they with it."""
+        try:
+            yield
+        except BaseException:
+            self._name_id.cache_clear()
+            raise
 
     def _insert(self, source: int, batch: list[Feature], problems: int) -> None:
         rows: dict[type[Feature], list[Row]] = {Block: [], AddressPoint: [], Problem: []}

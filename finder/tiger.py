@@ -8,6 +8,7 @@ Range-Feature". Coordinates are NAD83, taken for WGS-84: the two are within 2 m 
 
 import re
 import struct
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -50,7 +51,7 @@ def features(path: Path) -> Iterator[Block | Problem]:
     if county is None:
         raise DataError([Problem(path.name, None, "name", path.name, "tl_YEAR_FIPS_addrfeat.zip")])
     try:
-        with shapefile.Reader(path) as reader:
+        with _opened(path) as reader:
             _check_columns(path, {field.name for field in reader.fields})
             for row, one in enumerate(reader.iterShapeRecords(fields=COLUMNS), start=1):
                 yield from _sides(_Feature(path.name, row, county["fips"], one))
@@ -60,8 +61,17 @@ def features(path: Path) -> Iterator[Block | Problem]:
         raise DataError([problem]) from error
 
 
-_UNREADABLE: Final = (struct.error, zlib.error, IndexError, UnicodeDecodeError, EOFError)
-"""What else reading a damaged file ends in."""
+def _opened(path: Path) -> shapefile.Reader:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", shapefile.PossiblyCorruptFileHeader)
+        return shapefile.Reader(path)
+
+
+_UNREADABLE: Final = (
+    struct.error, zlib.error, ValueError, LookupError, OverflowError, EOFError,
+    shapefile.PossiblyCorruptFileHeader,
+)  # fmt: skip
+"""What else pyshp ends in when the bytes of a shapefile are not what they should be."""
 
 
 def _check_columns(path: Path, there: set[str]) -> None:

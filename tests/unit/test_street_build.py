@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from finder.errors import DataError, UsageError
+from finder.errors import DataError, Problem, UsageError
 from finder.street_build import build, source_files
 from finder.street_draft import Draft, Feature
 from finder.street_lines import Tell
@@ -19,6 +19,8 @@ from finder.streets import StreetIndex
 from tests.made_up_county import made_up_county, write_addrfeat
 
 HEADER: Final = "LON,LAT,NUMBER,STREET,UNIT,CITY,DISTRICT,REGION,POSTCODE,ID,HASH"
+
+PROBLEM: Final = Problem("a.csv", None, "file", "", "a whole file")
 
 
 def silent(_: int) -> None:
@@ -39,10 +41,10 @@ def counted(file: SourceFile, reads: list[str]) -> SourceFile:
     return replace(file, features=features)
 
 
-def broken(file: SourceFile) -> SourceFile:
+def broken(file: SourceFile, error: BaseException | None = None) -> SourceFile:
     def features(tell: Tell) -> Iterator[Feature]:
         yield from file.features(tell)
-        raise KeyboardInterrupt
+        raise error or KeyboardInterrupt
 
     return replace(file, features=features)
 
@@ -117,6 +119,23 @@ def test_after_a_stop_a_file_that_is_no_longer_wanted_is_forgotten(tmp_path: Pat
     index = StreetIndex(output)
     assert (index.info.names, index.points("elm")) == (1, ())
     assert [one.name for one in index.info.sources] == ["b.csv"]
+
+
+def test_a_file_that_breaks_off_takes_no_name_of_another_with_it(tmp_path: Path) -> None:
+    many = ["Elm St"] * 6_000
+    first, second = source_files(
+        [doors(tmp_path / "a.csv", *many), doors(tmp_path / "b.csv", "Elm St", "Oak St")]
+    )
+    output = tmp_path / "streets.sqlite"
+    with pytest.raises(DataError):
+        build([broken(first, DataError([PROBLEM])), second], output, silent)
+
+    build([second], output, silent)
+
+    index = StreetIndex(output)
+    assert [one.shown for one in (*index.points("elm"), *index.points("oak"))] == [
+        "Elm St", "Oak St",
+    ]  # fmt: skip
 
 
 def test_a_killed_build_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from typing import Final
 
 import pytest
 import shapefile
+from hypothesis import given
+from hypothesis import strategies as st
 
 from finder.block import Block, Parity, Side
 from finder.errors import DataError, Problem
@@ -115,6 +117,36 @@ def test_a_file_that_is_not_whole_is_told(tmp_path: Path, damage: Callable[[Path
 
     with pytest.raises(DataError, match=path.name):
         list(features(path))
+
+
+def with_part(path: Path, ending: str, content: bytes) -> None:
+    """Write one part of the shapefile anew; the zip itself is whole."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, was in parts.items():
+            archive.writestr(name, content if name.endswith(ending) else was)
+
+
+@given(st.sampled_from(["shp", "shx", "dbf"]), st.data())
+def test_whatever_bytes_a_shapefile_has_they_end_in_blocks_or_in_what_is_wrong(
+    tmp_path_factory: pytest.TempPathFactory, ending: str, data: st.DataObject
+) -> None:
+    path = write_addrfeat(made_up_county(30), tmp_path_factory.mktemp("county"))
+    with zipfile.ZipFile(path) as archive:
+        content = bytearray(archive.read(f"{path.stem}.{ending}"))
+    wrong = st.dictionaries(st.integers(0, len(content) - 1), st.integers(0, 255), max_size=6)
+    for at, byte in data.draw(wrong).items():
+        content[at] = byte
+    end = data.draw(st.integers(len(content) - 200, len(content)))
+    with_part(path, ending, bytes(content[: max(0, end)]))
+
+    try:
+        found = list(features(path))
+    except DataError as error:
+        found = list(error.problems)
+
+    assert all(isinstance(one, Block | Problem) for one in found)
 
 
 def test_a_file_of_other_columns_is_told(tmp_path: Path) -> None:
