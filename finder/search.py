@@ -293,4 +293,4 @@ def load_atlas(
 ) -> Atlas:
     """Load and check what geocoding looks things up in, or raise DataError likewise."""
     directory, places = load_directory(locations, today=today), Gazetteer(gazetteer)
-    return Atlas(places, directory, Spelling(places, directory), streets)
+    return Atlas(places, directory, Spelling(places, directory), streets=streets)
