@@ -51,14 +51,19 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+_MAY_BE_KEPT: Final = frozenset({200, 206, 304})
+"""A 304's headers replace those of the kept answer (RFC 9111, section 4.3.4)."""
+
 _TRANSPORT_SECONDS: Final = 365 * 24 * 3600
 """A year, and this host alone: what else is under its domain is for the operator to say."""
 
 _KEPT: Final = ("static", "chart.drawing")
 """Endpoints whose answers are the same for everybody and named for their state."""
 
+_CODINGS: Final = ("br", "gzip")
+
 _COMPRESSED: Final = {
-    "COMPRESS_ALGORITHM": ["br", "gzip"],
+    "COMPRESS_ALGORITHM": list(_CODINGS),
     "COMPRESS_STREAMS": False,
     "COMPRESS_MIMETYPES": [
         "text/html", "text/css", "text/javascript", "text/plain", "application/xml",
@@ -162,13 +167,19 @@ def _with_headers(
 ) -> Response:
     for name, value in embed.headers_for(request, headers, origins).items():
         response.headers.setdefault(name, value)
-    if request.endpoint not in _KEPT or response.status_code != 200:
+    if request.endpoint not in _KEPT or response.status_code not in _MAY_BE_KEPT:
         response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _whole(response: Response) -> Response:
-    """Read a file's answer whole: compressed while it streams, the file would stay open."""
+    """Make an answer fit for Flask-Compress, which runs next.
+
+    A file is read whole: compressed while it streams, it would stay open. And what the client
+    takes is put plainly: "gzip;q=0" refuses gzip, and Flask-Compress reads it as a wish.
+    """
+    taken = request.accept_encodings.best_match(_CODINGS, default="identity")
+    request.environ["HTTP_ACCEPT_ENCODING"] = taken
     if response.is_streamed:
         response.direct_passthrough = False
         response.make_sequence()

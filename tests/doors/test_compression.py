@@ -34,10 +34,37 @@ def test_what_programs_read_is_compressed_too(client: FlaskClient, path: str) ->
     assert found.headers["Content-Encoding"] == "gzip"
 
 
-def test_who_takes_no_coding_gets_none(client: FlaskClient) -> None:
-    found = client.get("/", headers={"Accept-Encoding": "identity"})
+@pytest.mark.parametrize(
+    ("takes", "coding"),
+    [
+        ("identity", None),
+        ("gzip;q=0", None),
+        ("gzip;q=0, *;q=0", None),
+        ("deflate", None),
+        ("", None),
+        ("gzip;q=0.5, identity;q=0.1", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("*", "br"),
+    ],
+)
+def test_a_coding_is_used_only_where_it_is_taken(
+    client: FlaskClient, takes: str, coding: str | None
+) -> None:
+    found = client.get("/", headers={"Accept-Encoding": takes})
 
-    assert "Content-Encoding" not in found.headers
+    assert found.headers.get("Content-Encoding") == coding
+
+
+def test_a_file_that_has_not_changed_may_still_be_kept(client: FlaskClient) -> None:
+    for path, age in (("map.js", 365 * 24 * 3600), ("care-finder.js", 3600)):
+        with client.get(f"/static/{path}") as whole:
+            tag = whole.headers["ETag"]
+
+        with client.get(f"/static/{path}", headers={"If-None-Match": tag}) as again:
+            assert again.status_code == 304
+            assert again.cache_control.max_age == age
+            assert not again.cache_control.no_store
 
 
 @pytest.mark.parametrize("coding", DECODED)
