@@ -26,6 +26,7 @@ from finder.program import Edition, load_editions
 from finder.rank import Hit
 from finder.request import MAX_LIMIT, GeocodeRequest, SearchRequest, Units
 from finder.resources import catalogs_path, gazetteer_path, resource
+from finder.reverse import BLOCK_M, Nearest, reverse
 from finder.roads import Way
 from finder.router import router_of
 from finder.search import (
@@ -195,10 +196,19 @@ def explain_command(words: tuple[str, ...], procedure: str) -> int:
     """Print what each step of a search for TEXT decided, and why."""
     params = {"text": " ".join(words), "procedure": procedure}
     settings = read_settings(os.environ)
-    response = search(SearchRequest.from_params(params), _load(settings))
-    for line in explain(response, _ways(response, settings)):
+    sources = _load(settings)
+    response = search(SearchRequest.from_params(params), sources)
+    for line in explain(response, _ways(response, settings), _nearest(response, sources)):
         click.echo(line)
     return _EXIT_CODES[response.status]
+
+
+def _nearest(response: SearchResponse, sources: Sources) -> Nearest | None:
+    """Return what the street index has next to an origin that is a point."""
+    origin = response.origin
+    if origin is None or origin.radius_m > BLOCK_M:
+        return None
+    return reverse(origin.coordinate, sources.atlas)
 
 
 def _ways(response: SearchResponse, settings: Settings) -> dict[str, Way | None]:

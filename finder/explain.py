@@ -6,20 +6,29 @@ from typing import Final
 
 from finder import reasons, wording
 from finder.geo import METRES_PER_MILE
+from finder.geocode import not_asked
 from finder.measure import Drive
 from finder.parse import PARSERS, parse
 from finder.place import Place
 from finder.query import ParsedQuery
+from finder.reverse import Nearest
 from finder.roads import Way
 from finder.search import SearchResponse
+from finder.street_names import StreetName
+from finder.street_readings import StreetReading
 
 NO_WAYS: Final[Mapping[str, Way | None]] = MappingProxyType({})
 
 
-def explain(response: SearchResponse, ways: Mapping[str, Way | None] = NO_WAYS) -> Iterator[str]:
+def explain(
+    response: SearchResponse,
+    ways: Mapping[str, Way | None] = NO_WAYS,
+    nearest: Nearest | None = None,
+) -> Iterator[str]:
     """Yield the story of an answer as lines: form, look-ups, rule, origin, order.
 
-    `ways` by the facilities' ids tell the crossings and roads of the model's way.
+    `ways` by the facilities' ids tell the crossings and roads of the model's way, `nearest`
+    what the street index has next to the origin.
     """
     text = response.request.text
     query = parse(text)
@@ -27,6 +36,9 @@ def explain(response: SearchResponse, ways: Mapping[str, Way | None] = NO_WAYS) 
     yield from (f"   {line}" for line in _form(text, query))
     yield "2. Look-ups, in turn"
     yield from (f"   {step.tried}: {step.outcome}" for step in response.geocoding.steps)
+    if response.geocoding.answered:
+        rest = ", ".join(not_asked(response.geocoding)) or "none"
+        yield f"   answered by {response.geocoding.answered}; not asked: {rest}"
     yield f"3. Status: {response.status.value}"
     yield from (f"   note {note.code.value}: {wording.note_text(note)}" for note in response.notes)
     for place in response.geocoding.candidates:
@@ -38,6 +50,9 @@ def explain(response: SearchResponse, ways: Mapping[str, Way | None] = NO_WAYS) 
     origin = response.origin
     yield f"4. Origin: {wording.place_text(origin)} ({origin.granularity.value}; {origin.source})"
     yield f"   90 % of its addresses within {origin.radius_m:,.0f} m of the point"
+    if nearest is not None:
+        told = wording.nearest_text(nearest)
+        yield f"   nearest in the street index: {told}, {nearest.distance_m:,.0f} m off"
     yield from _order(response, origin, ways)
 
 
@@ -84,6 +99,8 @@ def _form(text: str, query: ParsedQuery) -> Iterator[str]:
         yield f"not {name}"
     if query.zip:
         yield f"ZIP {query.zip}"
+    for street in query.streets:
+        yield f"may be the street {_street(street)}"
     for reading in query.readings:
         where = "".join(
             f", {label} {value}"
@@ -91,3 +108,17 @@ def _form(text: str, query: ParsedQuery) -> Iterator[str]:
             if value
         )
         yield f"may be named {reading.key!r}{where}"
+
+
+def _street(reading: StreetReading) -> str:
+    """Write a reading of a street: its parts, with the house number or the street it meets."""
+    parts = [_parts(reading.name)]
+    if reading.house is not None:
+        parts.append(f"house {reading.house.prefix}{reading.house.number}{reading.house.letter}")
+    if reading.crossing is not None:
+        parts.append(f"meeting {_parts(reading.crossing)}")
+    return ", ".join(parts)
+
+
+def _parts(name: StreetName) -> str:
+    return repr(" ".join(filter(None, (name.before, name.base, name.kind, name.after))))

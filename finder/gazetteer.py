@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from finder.errors import DataError, Problem
 from finder.geo import Coordinate, chords, points
+from finder.names import name_key
 from finder.place import Granularity, Place
 
 _COLUMNS: Final = (
@@ -37,6 +38,13 @@ _NEAR: Final = (
     f"SELECT {_COLUMNS} FROM place WHERE granularity = {_POSTCODE}"  # noqa: S608
     " AND latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?"
 )
+_ZIPS_NEAR: Final = (
+    f"SELECT name, within FROM place WHERE granularity = {_POSTCODE}"  # noqa: S608
+    " AND state = ? AND latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? ORDER BY name"
+)
+_TOWN_WIDTH_DEGREES: Final = 0.4
+"""Half the height of the box in which a town's ZIPs lie: 44 km, more than any city reaches."""
+
 _FROM: Final = f"SELECT {_COLUMNS} FROM place WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"  # noqa: S608
 _SEARCH_WIDTHS_DEGREES: Final = (0.1, 0.4, 1.5)
 _WIDEST: Final = _SEARCH_WIDTHS_DEGREES[-1]
@@ -48,7 +56,11 @@ _PROPER: Final = 1
 """Classes of names: the build's `NameClass`."""
 
 _MMAP_BYTES: Final = 64 * 2**20
+COUNTY_ID: Final = "county-"
+"""Stands before the FIPS code of a county in its place's id."""
+
 _CACHED_PLACES: Final = 4096
+_CACHED_TOWNS: Final = 1024
 
 _Row = tuple[Any, ...]
 
@@ -61,6 +73,8 @@ class Gazetteer:
         self._uri = f"file:{quote(str(path))}?mode=ro&immutable=1"
         self._connections = threading.local()
         self.by_id = lru_cache(maxsize=_CACHED_PLACES)(self._by_id)
+        self.county = lru_cache(maxsize=_CACHED_PLACES)(self._county)
+        self.zips_of_town = lru_cache(maxsize=_CACHED_TOWNS)(self._zips_of_town)
         try:
             self._words: dict[int, str] = dict(self._rows("SELECT number, text FROM word", ()))
             if self._words.get(_POSTCODE) != Granularity.POSTCODE:
@@ -98,9 +112,30 @@ class Gazetteer:
 
     def counties_of(self, state: str) -> tuple[str, ...]:
         """Return the FIPS codes of a state's counties, in order."""
-        rows = self._rows(_FROM, ("county-", "county-~", -1))
+        rows = self._rows(_FROM, (COUNTY_ID, f"{COUNTY_ID}~", -1))
         places = (self._place(row) for row in rows)
-        return tuple(one.id.removeprefix("county-") for one in places if one.state == state)
+        return tuple(one.id.removeprefix(COUNTY_ID) for one in places if one.state == state)
+
+    def _county(self, name: str, state: str) -> Place | None:
+        """Return the county of a name as places have it, None where there is none or no one."""
+        named = self.named(name_key(name), state)
+        found = [one for one in named if one.id.startswith(COUNTY_ID)]
+        return found[0] if len(found) == 1 else None
+
+    def _zips_of_town(self, town: Place) -> tuple[str, ...]:
+        """Return the ZIPs with an area that the post office counts to a town, and its own.
+
+        Kept in memory only, a bounded number of them.
+        """
+        middle, width = town.coordinate, _TOWN_WIDTH_DEGREES
+        box = (
+            middle.latitude - width, middle.latitude + width,
+            middle.longitude - 1.5 * width, middle.longitude + 1.5 * width,
+        )  # fmt: skip
+        key = name_key(town.name)
+        near = self._rows(_ZIPS_NEAR, (town.state, *box))
+        zips = (str(name) for name, within in near if name_key(within) == key)
+        return tuple(dict.fromkeys((*town.zips, *zips)))
 
     def unlocated(self, code: str) -> str | None:
         """Return the kind of a ZIP that exists but lies nowhere ("MILITARY", "UNIQUE")."""

@@ -21,6 +21,7 @@ FACILITY_RADIUS_M: Final = 250.0
 """A hospital's grounds around its validated point (sources agree within 132 m)."""
 
 FACILITY_ID: Final = "facility-"
+STREET_ID: Final = "street-"
 
 
 class Status(StrEnum):
@@ -40,10 +41,19 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Passed:
+    """A resolver's reason to leave a query to the next, and what is to be said for it."""
+
+    step: Step
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Geocoding:
     """What the text was taken to be: `best` with a match, two or more `candidates` with a tie.
 
-    After a match that passed other places over, `candidates` holds those others.
+    After a match that passed other places over, `candidates` holds those others. `answered`
+    names the resolver, empty where none knew anything or a candidate was chosen.
     """
 
     status: Status
@@ -51,6 +61,7 @@ class Geocoding:
     candidates: tuple[Place, ...] = ()
     notes: tuple[Note, ...] = ()
     steps: tuple[Step, ...] = ()
+    answered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +91,13 @@ def facility_place(facility: Facility) -> Place:
     )
 
 
-def coordinate_place(coordinate: Coordinate, radius_m: float, near: Place) -> Place:
-    """Return a typed coordinate as a place, known by the city of the nearest ZIP."""
+def coordinate_place(
+    coordinate: Coordinate, radius_m: float, near: Place, street: str = ""
+) -> Place:
+    """Return a typed coordinate as a place, known by a street and the city of the nearest ZIP."""
     return Place(
         id="coordinate",
-        name=near.within,
+        name=f"{street}, {near.within}" if street else near.within,
         granularity=Granularity.COORDINATE,
         state=near.state,
         county=near.county,

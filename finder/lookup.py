@@ -26,6 +26,7 @@ from finder.parse import QUADRANTS
 from finder.place import STATE_KEYS, STATES, Granularity, Place
 from finder.query import ParsedQuery, QueryKind
 from finder.readings import Reading
+from finder.reverse import BLOCK_M, reverse
 from finder.tie import contest, decide, is_regional, people
 
 FROM_ZIP_M: Final = 35_000.0
@@ -41,13 +42,18 @@ the most spread out, reaches 40 km, but its quarters are postal places of their 
 
 
 def resolve_coordinate(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
-    """Take a coordinate as it is, if it lies in the US; its label is the nearest ZIP's city."""
+    """Take a coordinate as it is, if it lies in the US; its label is the nearest ZIP's city.
+
+    The label names the street as well where one is near and the coordinate fine enough.
+    """
     if query.coordinate is None:
         return None
     near = atlas.gazetteer.nearest_zip(query.coordinate)
     if near is None or near[1] > FROM_ZIP_M + near[0].radius_m:
         return no_match(NoteCode.OUTSIDE_US)
-    place = coordinate_place(query.coordinate, query.radius_m, near[0])
+    street = reverse(query.coordinate, atlas) if query.radius_m <= BLOCK_M else None
+    named = "" if street is None else street.street
+    place = coordinate_place(query.coordinate, query.radius_m, near[0], named)
     return match(place, Step("coordinate", f"within reach of {near[0].label}"))
 
 

@@ -6,7 +6,7 @@ its readings are listed best first, and `geocode.py` takes the first one that ex
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -24,6 +24,7 @@ from finder.readings import (
     two_places,
     without_filler,
 )
+from finder.street_readings import StreetReading, street_readings
 
 QUADRANTS: Final = {
     "NW": "NW", "NE": "NE", "SW": "SW", "SE": "SE",
@@ -148,10 +149,14 @@ def parse_zip_and_name(text: str) -> ParsedQuery | None:
 
 
 def parse_address(text: str) -> ParsedQuery | None:
-    """Read a street address or crossing: its ZIP, its town and state; the street is not used."""
+    """Read a street address or crossing: its street, its ZIP, its town and state.
+
+    Whether the street is used depends on what looks it up; the note goes where one does.
+    """
     if not (_HOUSE.match(text) or _CROSSING.search(text)) or not re.search(r"[A-Za-z]{2}", text):
         return None
-    labels = _labels(text)
+    pairs = usaddress.parse(text)
+    labels = _labels(pairs)
     if not labels.keys() & {"StreetName", "AddressNumber", "SecondStreetName"}:
         return None
     zip_code = _zip_within(text, labels.get("ZipCode", ""))
@@ -165,6 +170,7 @@ def parse_address(text: str) -> ParsedQuery | None:
         quadrant=_quadrant(text),
         tail=_tail(text),
         address=text,
+        streets=street_readings(_COUNTRY_TAIL.sub("", text), pairs),
     )
 
 
@@ -175,10 +181,10 @@ def _quadrant(text: str) -> str | None:
     return codes[-1] if codes else None
 
 
-def _labels(text: str) -> dict[str, str]:
-    """Label the words of an address (usaddress); words of one label are joined."""
+def _labels(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Join the words of an address that have one label (of usaddress)."""
     labels: dict[str, list[str]] = {}
-    for word, label in usaddress.parse(text):
+    for word, label in pairs:
         labels.setdefault(label, []).append(word)
     return {label: " ".join(words) for label, words in labels.items()}
 
@@ -203,24 +209,25 @@ def parse_name(text: str) -> ParsedQuery | None:
     if zip_code is None and not readings:
         return None
     street = _STREET_WORD.search(named) is not None
+    streets: tuple[StreetReading, ...] = ()
     if street:
-        towns = address_readings(named, _labels(named))
+        pairs = usaddress.parse(named)
+        towns = address_readings(named, _labels(pairs))
         partial = (replace(reading, partial=True) for reading in towns)
         readings = tuple(dict.fromkeys((*readings, *partial)))
+        streets = street_readings(named, pairs)
     kind = QueryKind.STREET if street else QueryKind.NAME
     kind = QueryKind.ZIP if zip_code else kind
     halves = _halves(text)
     if halves:
         kind, zip_code = QueryKind.NAME, None
         readings = tuple(reading for reading in readings if reading.within is None)
+    tail = _tail(text)
+    address = text if street and not halves else ""
     return ParsedQuery(
-        kind,
-        zip=zip_code,
-        readings=readings,
-        halves=halves,
-        tail=_tail(text),
-        address=text if street and not halves else "",
-    )
+        kind, zip=zip_code, readings=readings, halves=halves, tail=tail, streets=streets,
+        address=address,
+    )  # fmt: skip
 
 
 def _tail(text: str) -> str:

@@ -53,7 +53,13 @@ class Place:
 
     @property
     def label(self) -> str:
-        """Name the place for people: "Hampden (Baltimore), MD", "ZIP 21218, Baltimore, MD"."""
+        """Name the place for people: "Hampden (Baltimore), MD", "ZIP 21218, Baltimore, MD".
+
+        A place on a street is written like an address: "12 Main St, Laurel, MD 20707".
+        """
+        if self.granularity in ON_STREETS:
+            town = f"{self.within}, " if self.within != self.name else ""
+            return " ".join((f"{self.name}, {town}{self.state}", *self.zips[:1]))
         if self.granularity is Granularity.STATE:
             return self.name
         if self.granularity is Granularity.POSTCODE or self.name.isdecimal():

@@ -6,6 +6,7 @@ from enum import StrEnum
 from finder.geo import Coordinate
 from finder.notes import Note
 from finder.readings import Reading
+from finder.street_readings import StreetReading
 
 
 class QueryKind(StrEnum):
@@ -25,6 +26,7 @@ class ParsedQuery:
     """What the text says, in parts. `readings` are in the order in which to try them.
 
     `address` is the whole text where it holds a street, and empty where it does not.
+    `streets` likewise: what its street may be, empty where it names none.
     """
 
     kind: QueryKind
@@ -37,6 +39,7 @@ class ParsedQuery:
     tail: str = ""
     quadrant: str | None = None
     address: str = field(default="", repr=False)
+    streets: tuple[StreetReading, ...] = ()
 
     @property
     def is_name(self) -> bool:

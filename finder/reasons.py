@@ -38,10 +38,26 @@ _CLOSER: Final = {
     Granularity.COORDINATE: Closer(
         mark("A more exact position would settle it."), mark("Where are you exactly?")
     ),
+    Granularity.STREET: Closer(
+        mark("A house number or the next corner may settle it."),
+        mark("Which house number, or which corner is next?"),
+    ),
+    Granularity.ADDRESS: Closer("", ""),
+    Granularity.RANGE: Closer("", ""),
+    Granularity.INTERSECTION: Closer("", ""),
     Granularity.FACILITY: Closer("", ""),
     Granularity.AIRPORT: Closer("", ""),
 }
 _SMALLER: Final = Closer(mark("A ZIP code would narrow it down."), _BY_ZIP)
+
+_BY_ADDRESS: Final = Closer(
+    mark("A street address may settle it."),
+    mark("What is your address, or the next street corner?"),
+    mark("With the ZIP code, please."),
+)
+_AN_ADDRESS_TELLS_MORE: Final = frozenset(
+    {Granularity.POSTCODE, Granularity.NEIGHBORHOOD, Granularity.CITY}
+)
 
 _CERTAIN: Final = {
     (False, False): mark("%(hospital)s is nearest in a straight line from %(start)s."),
@@ -103,8 +119,13 @@ def _named(procedure: Procedure | None) -> str:
     return "" if procedure is None else wording.procedure_text(procedure)
 
 
-def closer(origin: Place) -> Closer:
-    """Return what would tell more closely where somebody is; empty texts if nothing would."""
+def closer(origin: Place, *, streets: bool = False) -> Closer:
+    """Return what would tell more closely where somebody is; empty texts if nothing would.
+
+    With `streets` an address may be asked for: it can be looked up.
+    """
+    if streets and origin.granularity in _AN_ADDRESS_TELLS_MORE:
+        return Closer(*map(say, _BY_ADDRESS))
     return Closer(*map(say, _CLOSER.get(origin.granularity, _SMALLER)))
 
 

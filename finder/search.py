@@ -222,7 +222,7 @@ def locate(request: GeocodeRequest, sources: Sources) -> Geocoding:
     """Geocode the request's text, or the candidate that it chooses."""
     if request.place is None:
         return geocode(parsed(request), sources.atlas)
-    chosen = geocode_place(request.place, sources.atlas)
+    chosen = geocode_place(request.place, sources.atlas, parsed(request))
     if chosen is None:
         raise NotFound("place", request.place)
     return chosen

@@ -295,7 +295,7 @@ class Pages:
             "moved": reasons.moved_text(origin, ranking, response.request.units),
             "by_road": ranking.drive is not None,
             "driver": _driver_view(response),
-            "closer": reasons.closer(origin),
+            "closer": reasons.closer(origin, streets=self._sources.atlas.streets is not None),
             "wanted": wanted,
             "answers": cards.answers(origin, ranking, asked, card),
             "hits": cards.listed(response, ranking, wanted, card),

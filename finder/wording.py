@@ -13,6 +13,7 @@ from finder.measure import DistanceKind, MinutesKind
 from finder.notes import Note, NoteCode
 from finder.place import Granularity, Place
 from finder.request import Units
+from finder.reverse import Nearest
 
 _METRES: Final = {"mi": METRES_PER_MILE, "km": METRES_PER_KILOMETRE}
 _AMOUNT: Final = {
@@ -38,6 +39,7 @@ off by a quarter for one address in ten."""
 
 _AREAS: Final = frozenset(
     {
+        Granularity.STREET,
         Granularity.POSTCODE,
         Granularity.NEIGHBORHOOD,
         Granularity.CITY,
@@ -56,6 +58,15 @@ _POINTS: Final = frozenset(
         Granularity.INTERSECTION,
     }
 )
+
+_GIVEN: Final = {
+    Granularity.COORDINATE: mark("the point you gave"),
+    Granularity.ADDRESS: mark("the address you gave"),
+    Granularity.RANGE: mark("the address you gave"),
+    Granularity.INTERSECTION: mark("the corner you gave"),
+    Granularity.STREET: mark("the street you gave"),
+}
+"""Where somebody is to the house is not said over and over: others may read along."""
 
 _QUADRANT_ID: Final = "quadrant-"
 """Stands before the code of a part of Washington, DC, in its place's id."""
@@ -104,6 +115,42 @@ _NOTES: Final = {
     NoteCode.O_READ_AS_ZERO: mark("We read the letter O as a zero: {zip}."),
     NoteCode.STREET_NOT_USED: mark(
         "The street was not used: Finder measures from the middle of the ZIP code or town."
+    ),
+    NoteCode.STREET_NOT_FOUND: mark(
+        "We could not find that street there: Finder measures from the middle of the ZIP code"
+        " or town."
+    ),
+    NoteCode.CORNER_NOT_FOUND: mark(
+        "We could not find where those streets meet: Finder measures from the middle of the ZIP"
+        " code or town."
+    ),
+    NoteCode.NUMBER_NOT_FOUND: mark(
+        "We found the street but not the house number, so this is only as exact as the street."
+    ),
+    NoteCode.STREET_COMPLETED: mark(
+        "We found the street with another direction, or another word like Street or Avenue, than"
+        " you typed. Please check that it is yours."
+    ),
+    NoteCode.STREET_RESPELLED: mark(
+        "We did not find the street as you typed it and took the one that is spelled almost the"
+        " same. Please check that it is yours."
+    ),
+    NoteCode.STREET_SOUNDS_ALIKE: mark(
+        "We did not find the street as you typed it and took the one that sounds the same."
+        " Please check that it is yours."
+    ),
+    NoteCode.OTHER_STREETS: mark(
+        "There are other streets of almost the same name. Please check that this one is yours."
+    ),
+    NoteCode.ZIP_IS_ANOTHER: mark(
+        "You typed ZIP {zip}, but we found that street in ZIP {other}. Please check which is right."
+    ),
+    NoteCode.TOWN_IS_ANOTHER: mark(
+        "You typed {place}, but we found that street elsewhere. Please check the address."
+    ),
+    NoteCode.DISTRICT_ASSUMED: mark(
+        "NW, NE, SW and SE are parts of Washington, DC, so we looked there. Add the town if yours"
+        " is another."
     ),
     NoteCode.PO_BOX: mark(
         "That is a PO box. Finder measures from the area of its post office,"
@@ -347,8 +394,8 @@ def _measured_from(origin: Place, as_range: bool) -> str:
 def area_text(origin: Place) -> str:
     """Name the area that an origin covers, or its point: "ZIP 21218", "Baltimore, MD"."""
     match origin.granularity:
-        case Granularity.COORDINATE:
-            return say("the point you gave")
+        case given if given in _GIVEN:
+            return say(_GIVEN[given])
         case Granularity.POSTCODE:
             return say("ZIP %(zip)s", zip=origin.name)
         case Granularity.CITY if origin.name.isdecimal():
@@ -370,6 +417,8 @@ def anywhere_text(origin: Place) -> str:
     """Say that something holds all over an origin: "anywhere in ZIP 21218"."""
     if origin.granularity in _POINTS:
         return area_text(origin)
+    if origin.granularity is Granularity.STREET:
+        return say("anywhere on the street you gave")
     if origin.granularity is Granularity.POSTCODE:
         return say("anywhere in ZIP %(zip)s", zip=origin.name)
     return say("anywhere in %(place)s", place=area_text(origin))
@@ -379,14 +428,23 @@ def where_text(origin: Place) -> str:
     """Say what an answer depends on: "where in ZIP 21218 you are"."""
     if origin.granularity in _POINTS:
         return say("where exactly you are near %(place)s", place=area_text(origin))
+    if origin.granularity is Granularity.STREET:
+        return say("where on the street you gave you are")
     if origin.granularity is Granularity.POSTCODE:
         return say("where in ZIP %(zip)s you are", zip=origin.name)
     return say("where in %(place)s you are", place=area_text(origin))
 
 
 def place_text(place: Place) -> str:
-    """Name a place: "ZIP 21218 (Baltimore, MD)", "Hampden (Baltimore), MD"."""
+    """Name a place: "ZIP 21218 (Baltimore, MD)", "Hampden (Baltimore), MD".
+
+    Of an address it says how finely its position is known where that is not to the house.
+    """
     match place.granularity:
+        case Granularity.RANGE:
+            return say("%(address)s (position known to about a block)", address=place.label)
+        case Granularity.STREET:
+            return say("%(address)s (the street as a whole)", address=place.label)
         case Granularity.COORDINATE:
             return say("a point near %(place)s", place=f"{place.name}, {place.state}")
         case Granularity.POSTCODE:
@@ -395,6 +453,16 @@ def place_text(place: Place) -> str:
             )
         case _:
             return typed_text(place)
+
+
+def nearest_text(nearest: Nearest) -> str:
+    """Say what is nearest to a point, to be read back: "the 3000 block of N Charles St, ..."."""
+    street = " ".join(filter(None, (f"{nearest.street},", nearest.town, nearest.zip))).strip(",")
+    if nearest.door:
+        return f"{nearest.door} {street}"
+    if not nearest.hundred:
+        return say("the house numbers below 100 of %(street)s", street=street)
+    return say("the %(hundred)s block of %(street)s", hundred=nearest.hundred, street=street)
 
 
 def typed_text(place: Place) -> str:
@@ -462,6 +530,8 @@ def map_start_text(origin: Place) -> str:
     """Say what the mark of the start is: an area that somebody is in, or a point."""
     if origin.granularity not in _AREAS:
         return say("The start: %(start)s", start=from_text(origin))
+    if origin.granularity is Granularity.STREET:
+        return say("You are somewhere on the street you gave")
     if origin.granularity is Granularity.POSTCODE:
         return say("You are somewhere in ZIP %(zip)s", zip=origin.name)
     return say("You are somewhere in %(place)s", place=area_text(origin))

@@ -14,6 +14,9 @@ from finder.program import Edition, load_editions, load_program
 from finder.resources import catalogs_path, gazetteer_path, resource
 from finder.search import Sources, load_sources
 from finder.settings import read_settings
+from finder.streets import StreetIndex
+from tests.made_up_city import write_city
+from tests.with_streets import with_streets
 
 # The same examples on every CI run: a red build is the change's doing, not the dice's.
 settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
@@ -27,6 +30,12 @@ def sources() -> Sources:
     return load_sources(
         resource("data") / "locations.csv", gazetteer_path(), today=date(2026, 11, 24)
     )
+
+
+@pytest.fixture(scope="session")
+def city(sources: Sources, tmp_path_factory: pytest.TempPathFactory) -> Sources:
+    """Add the streets of a made-up city to what is shipped."""
+    return with_streets(sources, StreetIndex(write_city(tmp_path_factory.mktemp("city"))))
 
 
 @pytest.fixture(scope="session")

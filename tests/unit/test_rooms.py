@@ -11,6 +11,7 @@ FINDER = Path(__file__).parents[2] / "finder"
 WORDS = (
     "errors", "language", "names", "endpoint", "settings", "geo", "grid", "plane", "mercator",
     "facility", "place", "notes", "street_kinds", "routes", "street_names", "block",
+    "interpolate",
 )  # fmt: skip
 DATA = (
     "resources", "outbound", "adapter", "census", "fineness", "providers", "services", "columns",
@@ -21,9 +22,10 @@ DATA = (
     "street_build", "street_fetch",
 )  # fmt: skip
 PIPELINE = (
-    "request", "readings", "query", "coordinates", "parse", "tie", "geocoding", "lookup",
-    "postcodes", "respell", "provided", "geocode", "router", "measure", "rank", "certainty",
-    "search",
+    "request", "readings", "street_readings", "query", "coordinates", "parse", "tie", "geocoding",
+    "reverse", "lookup", "postcodes", "street_scope", "street_match", "crossings", "street_search",
+    "street_place", "addresses", "respell", "provided", "geocode", "router", "measure", "rank",
+    "certainty", "search",
 )  # fmt: skip
 PRESENTING = (
     "wording",
