@@ -112,7 +112,13 @@ def answers(
             also = say("It is also the nearest that lists %(procedure)s.", procedure=name)
             lists_it = Claim(also, "certain")
         return (_answer(_NEAREST, (first, lists_it), card(nearest)),)
-    comes_next = Claim(say("The nearest that lists %(procedure)s comes next.", procedure=name))
+    comes_next = Claim(
+        say(
+            "For %(procedure)s see %(hospital)s, next.",
+            procedure=name,
+            hospital=doing.facility.short_name,
+        )
+    )
     return (
         _answer(_NEAREST, (first, comes_next), card(nearest)),
         _answer(_NEAREST_LISTING, (lists_it,), card(doing), procedure=name),

@@ -204,6 +204,19 @@ def _names(ids: tuple[str, ...], ranking: Ranking) -> list[str]:
     return [names[one] for one in ids]
 
 
+FAR_M: Final = 240_000.0
+"""150 miles: beyond a day's drive there and back for a visit, as judged by us."""
+
+
+def far_text(ranking: Ranking) -> str:
+    """Say so where even the nearest hospital is far; empty elsewhere."""
+    if min(hit.distance_m for hit in ranking.hits) <= FAR_M:
+        return ""
+    return say(
+        "All of our hospitals are far from there. Your doctor may know of care closer to you."
+    )
+
+
 def order_text(origin: Place, ranking: Ranking) -> str:
     """Say by what the list is ordered."""
     start = wording.from_text(origin)

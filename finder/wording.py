@@ -169,9 +169,6 @@ _NOTES: Final = {
     NoteCode.ZIP_AND_CITY_DISAGREE: mark(
         "The ZIP code and the town are not in the same place: {place}, or {other}?"
     ),
-    NoteCode.MORE_CANDIDATES: mark(
-        "There are {number} more places with this name. Add the state or a ZIP code to find them."
-    ),
     NoteCode.WHICH_QUADRANT: mark(
         "Streets in Washington, DC have the same names in different parts of the city."
         " Is yours Northwest, Northeast, Southwest or Southeast?"
@@ -502,9 +499,20 @@ def availability_text(availability: Availability) -> str:
 
 def note_text(note: Note) -> str:
     """Say a note as a sentence; its names are the first of `about`, in their order."""
+    if note.code is NoteCode.MORE_CANDIDATES:
+        return _more_candidates_text(int(note.about[0]))
     text = _NOTES[note.code]
     names = [name for _, name, _, _ in Formatter().parse(text) if name]
     return say(text).format(**dict(zip(names, note.about, strict=False)))
+
+
+def _more_candidates_text(count: int) -> str:
+    return say_count(
+        "There is %(count)s more place with this name. Add the state or a ZIP code to find it.",
+        "There are %(count)s more places with this name. Add the state or a ZIP code to find them.",
+        count,
+        count=count,
+    )
 
 
 MAP_NEAR: Final = mark("Nearest")

@@ -200,4 +200,8 @@
   };
 
   document.querySelectorAll("input[data-suggest]").forEach(equip);
+
+  // An answer is never kept, so a browser that comes back to it would show an error of its own
+  // and offer to send the form again. As a page that was asked for by GET it is the start.
+  if (document.getElementById("answer")) history.replaceState(null, "");
 })();

@@ -8,8 +8,8 @@
   const ORIGIN_LONGITUDE = -80;
   const ORIGIN_NORTH = 45;
   const METRES_PER_DEGREE = 111319.49;
-  const LEAST_SIDE = 60;
-  const MOST_SIDE = 120000;
+  const LEAST_SIDE = 150;
+  const MOST_SIDE = 40000;
   const BAR_SHARE = 0.34;
   const PIN_APART = 29;
   const RADII = [18, 24, 30, 38, 48, 60, 74, 90, 110, 135];
@@ -72,6 +72,11 @@
     };
     const isTied = (one) => /%$/.test(one.getAttribute("cx") ?? one.getAttribute("x") ?? "") && !one.closest(".bar");
     let marks = Array.from(view.querySelectorAll("svg, circle, text")).filter(isTied).map(tied);
+
+    const area = view.querySelector(".area.start");
+    const home = area
+      ? { x: Number(area.getAttribute("cx")), y: Number(area.getAttribute("cy")) }
+      : marks.find(({ element }) => element.matches(".mark.start"));
 
     const leaders = view.querySelector(".leaders");
     const pins = marks
@@ -208,12 +213,17 @@
       const side = bound(now.side / factor, LEAST_SIDE, MOST_SIDE);
       move(now.x + across * (now.side - side), now.y + down * (now.side - side), side);
     };
+    // Keys and buttons zoom about the start, as long as it is in sight.
+    const step = (factor) => {
+      const at = home ? [(home.x - now.x) / now.side, (home.y - now.y) / now.side] : [];
+      zoom(factor, ...(at.every((part) => part > 0 && part < 1) ? at : []));
+    };
     const reset = () => move(first.x, first.y, first.side);
 
     const KEYS = {
       ArrowLeft: () => pan(-0.15, 0), ArrowRight: () => pan(0.15, 0),
       ArrowUp: () => pan(0, -0.15), ArrowDown: () => pan(0, 0.15),
-      "+": () => zoom(STEP), "=": () => zoom(STEP), "-": () => zoom(1 / STEP), 0: reset,
+      "+": () => step(STEP), "=": () => step(STEP), "-": () => step(1 / STEP), 0: reset,
     };
 
     const where = (event) => {
@@ -277,7 +287,7 @@
 
     view.setAttribute("tabindex", "0");
     view.setAttribute("aria-describedby", "map-help");
-    return { view, zoom, reset };
+    return { view, step, reset };
   };
 
   const light = (map) => {
@@ -310,8 +320,8 @@
     const row = document.createElement("div");
     row.className = "map-tools";
     row.append(
-      button("+", says.in, () => shown().zoom(STEP)),
-      button("\u2212", says.out, () => shown().zoom(1 / STEP)),
+      button("+", says.in, () => shown().step(STEP)),
+      button("\u2212", says.out, () => shown().step(1 / STEP)),
       button("\u21ba", says.reset, () => shown().reset()),
     );
     const help = document.createElement("p");

@@ -165,6 +165,22 @@ def test_names_are_refined_by_post_and_the_place_is_in_no_url(page: Page) -> Non
     ] == []
 
 
+@pytest.mark.parametrize("place", ["21613", "39.2904, -76.6122"])
+def test_zooming_in_keeps_the_start_in_sight(page: Page, place: str) -> None:
+    search(place)(page)
+    for _ in range(4):
+        page.get_by_role("button", name="Zoom in").click()
+
+    start = shown(page).locator(".area.start, .mark.start").first.bounding_box()
+    frame = shown(page).bounding_box()
+    assert start
+    assert frame
+    across = start["x"] + start["width"] / 2 - frame["x"]
+    down = start["y"] + start["height"] / 2 - frame["y"]
+    assert 0 < across < frame["width"]
+    assert 0 < down < frame["height"]
+
+
 def test_land_is_drawn_anew_after_a_long_way(page: Page) -> None:
     search("21218")(page)
     before = shown(page).locator(".ground .land").get_attribute("d")

@@ -111,6 +111,17 @@ def _tabbed(page: Page) -> Iterator[int]:
     raise AssertionError("the focus never left the page")
 
 
+def test_who_comes_back_to_an_answer_meets_a_page_of_ours(browser: Browser, server: str) -> None:
+    with shown(browser, server, State("answer", typed={"place": "21613"})) as page:
+        page.locator("a[href^='/hospital/']").first.click()
+        page.wait_for_load_state()
+        answer = page.go_back()
+
+        assert answer is None or answer.ok
+        assert page.locator("#place").is_visible()
+        assert "21613" not in page.url
+
+
 def test_a_whole_session_with_suggestions_map_and_sheet_asks_nobody_else(
     browser: Browser, server: str
 ) -> None:

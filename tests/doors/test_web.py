@@ -210,7 +210,7 @@ def test_the_nearest_that_lists_mitraclip_is_told_apart(client: FlaskClient) -> 
     assert (
         "Nearest hospital MedStar St. Mary's Hospital"
         " St. Mary's Hospital is nearest by road from anywhere in ZIP 20650."
-        " The nearest that lists MitraClip comes next." in answer
+        " For MitraClip see Washington Hospital Center, next." in answer
     )
     assert re.search(
         r"Up to about \d+ min by road, estimate without traffic"

@@ -14,6 +14,7 @@ from finder.reasons import (
     MOST_NAMED,
     certainty_text,
     closer,
+    far_text,
     moved_text,
     order_text,
     why_not_first,
@@ -293,3 +294,10 @@ def test_a_wide_origin_at_the_pole_has_words_too(sources: Sources) -> None:
     ranking = ranking_of(origin, sources.directory)
 
     assert certainty_text(ranking.certainty, origin, ranking, None)
+
+
+@pytest.mark.parametrize(("text", "far"), [("44114", True), ("Guam", True), ("21804", False)])
+def test_where_every_hospital_is_far_that_is_said(text: str, far: bool, sources: Sources) -> None:
+    _, ranking = ranked(text, sources)
+
+    assert bool(far_text(ranking)) is far

@@ -177,7 +177,8 @@ def test_a_hospital_as_a_candidate_says_its_county_and_no_zip(sources: Sources) 
 
 @pytest.mark.parametrize("code", list(NoteCode))
 def test_every_note_is_a_sentence_with_all_it_is_about(code: NoteCode) -> None:
-    about = ("Alpha", "Beta", "Gamma", "Delta")
+    first = "2" if code is NoteCode.MORE_CANDIDATES else "Alpha"
+    about = (first, "Beta", "Gamma", "Delta")
 
     text = note_text(Note(code, about))
 
