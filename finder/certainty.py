@@ -30,7 +30,7 @@ the region's ZIPs within 60 km of a hospital: 1.0 gave 99.83 % right at 69 % cer
 99.65 % at 73 %, 1.2 99.91 % at 65 %. "Half" was settled after these were seen; a limit of 1 in
 1,000 would give 1.2. See docs/accuracy.md."""
 
-_METRES_PER_DEGREE: Final = 111_320.0
+METRES_PER_DEGREE: Final = 111_320.0
 _GOLDEN_ANGLE: Final = math.pi * (3 - math.sqrt(5))
 
 
@@ -41,7 +41,7 @@ def _sunflower(count: int) -> FloatArray:
     return np.stack((radius * np.cos(angle), radius * np.sin(angle)), axis=-1)
 
 
-_DISC: Final = np.vstack(((0.0, 0.0), _sunflower(SAMPLES)))
+DISC: Final = np.vstack(((0.0, 0.0), _sunflower(SAMPLES)))
 """With the middle itself, from which the order is told: whoever is first there could be first."""
 
 
@@ -98,7 +98,7 @@ def _is_clear(
     by_reach = sorted((measured[at].low_m, directory.next_door[at]) for at in considered)
     first = by_reach[0]
     others = [low_m for low_m, group in by_reach if group != first[1]]
-    return not others or others[0] - first[0] > 2 * SCALE * origin.radius_m + _SLACK_M
+    return not others or others[0] - first[0] > 2 * SCALE * origin.radius_m + SLACK_M
 
 
 def _is_alone(
@@ -144,7 +144,7 @@ def _certainty(
     return Certainty(len(shares) == 1, shares)
 
 
-_SLACK_M: Final = 1_000.0
+SLACK_M: Final = 1_000.0
 """Chords are compared here, which fall short of the geodesic by under 1 km up to 500 km."""
 
 
@@ -156,9 +156,9 @@ def lengths_of(origin: Place, directory: FacilityDirectory) -> FloatArray:
 def spots_of(origin: Place) -> FloatArray:
     """Return the sample points of an origin as (n, 2) degrees, its middle first."""
     centre = origin.coordinate
-    reach = SCALE * origin.radius_m / _METRES_PER_DEGREE
+    reach = SCALE * origin.radius_m / METRES_PER_DEGREE
     shrink = max(0.01, math.cos(math.radians(centre.latitude)))
-    spots = np.array((centre.latitude, centre.longitude)) + _DISC * (reach, reach / shrink)
+    spots = np.array((centre.latitude, centre.longitude)) + DISC * (reach, reach / shrink)
     return np.clip(spots, (-90, -180), (90, 180))
 
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from finder.errors import DataError, Problem
-from finder.geo import Coordinate, chords, points
+from finder.geo import Coordinate, FloatArray, chords, points
 from finder.names import name_key
 from finder.place import Granularity, Place
 
@@ -45,9 +45,13 @@ _ZIPS_NEAR: Final = (
 _TOWN_WIDTH_DEGREES: Final = 0.4
 """Half the height of the box in which a town's ZIPs lie: 44 km, more than any city reaches."""
 
+_POINTS: Final = (
+    f"SELECT id, latitude, longitude FROM place WHERE granularity = {_POSTCODE} ORDER BY id"  # noqa: S608
+)
+_ZIPS: Final = "SELECT id FROM place WHERE id >= 'zip-' AND id < 'zip-~' ORDER BY id"
 _FROM: Final = f"SELECT {_COLUMNS} FROM place WHERE id >= ? AND id < ? ORDER BY id LIMIT ?"  # noqa: S608
 _SEARCH_WIDTHS_DEGREES: Final = (0.1, 0.4, 1.5)
-_WIDEST: Final = _SEARCH_WIDTHS_DEGREES[-1]
+WIDEST: Final = _SEARCH_WIDTHS_DEGREES[-1]
 _METRES_PER_DEGREE: Final = 110_500.0
 """Of latitude at the equator, where degrees are shortest."""
 
@@ -137,6 +141,10 @@ class Gazetteer:
         zips = (str(name) for name, within in near if name_key(within) == key)
         return tuple(dict.fromkeys((*town.zips, *zips)))
 
+    def zip_codes(self) -> tuple[str, ...]:
+        """Return every ZIP that has a place, in order."""
+        return tuple(row[0].removeprefix("zip-") for row in self._rows(_ZIPS, ()))
+
     def unlocated(self, code: str) -> str | None:
         """Return the kind of a ZIP that exists but lies nowhere ("MILITARY", "UNIQUE")."""
         rows = self._rows("SELECT kind FROM unlocated WHERE zip = ?", (code,))
@@ -187,9 +195,15 @@ class Gazetteer:
         for width in _SEARCH_WIDTHS_DEGREES:
             found = self._nearest_within(point, width)
             # One further off than the box is wide may not be the nearest: look in a wider box.
-            if found is not None and (found[1] <= _reach_m(point, width) or width == _WIDEST):
+            if found is not None and (found[1] <= reach_m(point, width) or width == WIDEST):
                 return found
         return None
+
+    def zip_points(self) -> tuple[list[str], FloatArray]:
+        """Return the ids of the ZIPs with an area, and their (latitude, longitude), in id order."""
+        rows = self._rows(_POINTS, ())
+        degrees = np.array([row[1:] for row in rows], dtype=np.float64).reshape(-1, 2)
+        return [row[0] for row in rows], degrees
 
     def _nearest_within(self, point: Coordinate, width: float) -> tuple[Place, float] | None:
         south, north = point.latitude - width, point.latitude + width
@@ -222,7 +236,7 @@ class Gazetteer:
         )
 
 
-def _reach_m(point: Coordinate, width: float) -> float:
+def reach_m(point: Coordinate, width: float) -> float:
     """Return the least distance from a point to the rim of its search box."""
     across = 1.5 * math.cos(math.radians(abs(point.latitude) + width))
     return width * _METRES_PER_DEGREE * max(0.0, min(1.0, across))

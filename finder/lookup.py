@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from finder.facility import Facility
-from finder.geo import chords, points
+from finder.geo import Coordinate, chords, points
 from finder.geocoding import (
     MOST_CANDIDATES,
     Atlas,
@@ -49,11 +49,18 @@ def resolve_coordinate(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
     if query.coordinate is None:
         return None
     near = atlas.gazetteer.nearest_zip(query.coordinate)
+    return of_coordinate(query, query.coordinate, near, atlas)
+
+
+def of_coordinate(
+    query: ParsedQuery, coordinate: Coordinate, near: tuple[Place, float] | None, atlas: Atlas
+) -> Geocoding:
+    """Take a coordinate, given the nearest ZIP and its distance in metres."""
     if near is None or near[1] > FROM_ZIP_M + near[0].radius_m:
         return no_match(NoteCode.OUTSIDE_US)
-    street = reverse(query.coordinate, atlas) if query.radius_m <= BLOCK_M else None
+    street = reverse(coordinate, atlas) if query.radius_m <= BLOCK_M else None
     named = "" if street is None else street.street
-    place = coordinate_place(query.coordinate, query.radius_m, near[0], named)
+    place = coordinate_place(coordinate, query.radius_m, near[0], named)
     return match(place, Step("coordinate", f"within reach of {near[0].label}"))
 
 

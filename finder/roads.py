@@ -18,9 +18,11 @@ from finder.geo import Coordinate, FloatArray
 from finder.grid import (
     COLUMNS,
     COLUMNS_PER_DEGREE,
+    ROWS,
     ROWS_PER_DEGREE,
     SOUTH,
     WEST,
+    IntArray,
     cells_of,
     metres_per_degree,
     plane_m,
@@ -35,6 +37,9 @@ SNAP_M: Final = 8_000.0
 """An origin on water, on an island without a bridge or on the wrong bank is measured from the
 nearest land within this that a road reaches; beyond it there is no estimate."""
 
+
+_SNAP_CELLS: Final = 10
+"""Cells are at least 0.98 km high and wide, so that SNAP_M from anywhere in one ends within these."""
 
 BANK_M: Final = 600.0
 """The county polygons are good to some 300 m; a point this close to the line of a river may lie
@@ -86,6 +91,16 @@ class TravelTimes:
         self._names = terrain.names
         self._states = np.array(terrain.states())
 
+    @property
+    def terrain(self) -> Terrain:
+        """Return the land, the water and the counties that the times are worked out on."""
+        return self._terrain
+
+    @property
+    def fields(self) -> Fields:
+        """Return the times of every cell, for who asks about very many points at once."""
+        return self._fields
+
     def anchor(self, point: Coordinate, state: str | None = None) -> Anchor | None:
         """Return where an origin enters the model, None where it does not cover it.
 
@@ -111,9 +126,10 @@ class TravelTimes:
         return bool(self._fields.walls[county, self._states == state].any())
 
     def _moved(self, spot: FloatArray, state: str | None) -> Anchor | None:
-        """Move to the nearest land that a road reaches; rare, and so it may look everywhere."""
-        middle, homes = self._fields.middle, self._fields.home
-        allowed = self._reached & (homes > 0)
+        """Move to the nearest land within SNAP_M that a road reaches."""
+        cells = _cells_about(spot)
+        middle, homes = self._fields.middle[cells], self._fields.home[cells]
+        allowed = self._reached[cells] & (homes > 0)
         if state is not None and (self._states == state).any():
             allowed = allowed & (self._states[homes] == state)
         else:
@@ -125,7 +141,7 @@ class TravelTimes:
             return None
         latitude, longitude = middle[nearest].tolist()
         moved_m = float(far_m[nearest])
-        extra = moved_m * float(self._fields.pace[nearest])
+        extra = moved_m * float(self._fields.pace[cells[nearest]])
         return Anchor(latitude, longitude, moved_m, extra, self._names[int(homes[nearest])])
 
     def _by_river(self, spot: FloatArray) -> bool:
@@ -195,6 +211,14 @@ class TravelTimes:
             return [cell, *(one for bit, one in enumerate(beside) if bits >> bit & 1)]
         inside = [one for one in beside if 0 <= one < len(homes)]
         return [one for one in inside if homes[one] and not self._fields.walls[county, homes[one]]]
+
+
+def _cells_about(spot: FloatArray) -> IntArray:
+    """Return the cells whose middle can lie within SNAP_M of a spot of the grid, in order."""
+    row, column = divmod(int(cells_of(spot)), COLUMNS)
+    rows = np.arange(max(0, row - _SNAP_CELLS), min(ROWS, row + _SNAP_CELLS + 1))
+    columns = np.arange(max(0, column - _SNAP_CELLS), min(COLUMNS, column + _SNAP_CELLS + 1))
+    return np.asarray((rows[:, None] * COLUMNS + columns).ravel())
 
 
 CACHE: Final = "medstar-finder"
