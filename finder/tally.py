@@ -65,6 +65,13 @@ class Tally:
             if count:
                 self.kinds[kind] += count
 
+    def add_all(self, other: "Tally") -> None:
+        """Count what another tally has, of the rows that follow."""
+        behind = [(self.rows + row, name) for row, name in other.formula_cells]
+        self.kinds.update(other.kinds)
+        self.formulas += other.formulas
+        self.formula_cells += behind[: FORMULAS_NAMED - len(self.formula_cells)]
+
     def add_formulas(self, cells: Sequence[tuple[int, str]]) -> None:
         """Count cells that a spreadsheet would take for formulas."""
         self.formulas += len(cells)

@@ -1,0 +1,213 @@
+"""A list as Parquet: its columns as they were, with the answer's columns behind them.
+
+First only the places are read and answered; the answers of each piece are kept in a journal.
+Then the whole is put together in one pass, and from the same answers it is the same file.
+"""
+
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Final, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from finder.answers import Answer, AnswerColumn
+from finder.errors import DataError, Problem
+from finder.panel import PlaceColumns, zip_text
+from finder.slots import IntArray, Page, Slots, page_of
+from finder.tally import Tally
+
+ROWS: Final = 1 << 19
+"""Rows of a piece, and of a row group that is written."""
+
+_HEAD: Final = struct.Struct("<QQ")
+_TYPES: Final = {str: pa.string(), int: pa.int32(), float: pa.float64(), bool: pa.bool_()}
+_DEGREES: Final = "{:.7f}"
+"""A coordinate that is a number is written to a centimetre."""
+
+
+class Answered(NamedTuple):
+    """The answers of a piece: distinct ones, and the number of its own for each row."""
+
+    answers: pa.RecordBatch
+    numbers: IntArray
+
+
+class ParquetList:
+    """Reads the places of a Parquet file, and writes it again with answers."""
+
+    def __init__(self, path: Path | BinaryIO, name: str) -> None:
+        """Open the file, or raise DataError where it is none."""
+        try:
+            self._file = pq.ParquetFile(path)
+        except (OSError, pa.ArrowException) as error:
+            expected = "a Parquet file that can be read"
+            raise DataError([Problem(name, None, "file", "", expected)]) from error
+        self.names = tuple(self._file.schema_arrow.names)
+        self.rows = self._file.metadata.num_rows
+
+    def places(self, places: PlaceColumns, *, start: int) -> Iterator[tuple[int, pa.RecordBatch]]:
+        """Give the columns of places piece by piece, from row `start`, with the row behind each."""
+        named = {part: self.names[number] for part, number in places.numbers.items()}
+        at = 0
+        for batch in self._pieces(list(named.values())):
+            at += batch.num_rows
+            if at > start:
+                yield at, batch.select(list(named.values())).rename_columns(list(named))
+
+    def _pieces(self, columns: list[str] | None = None) -> Iterator[pa.RecordBatch]:
+        for group in range(self._file.num_row_groups):
+            yield from self._file.iter_batches(ROWS, row_groups=[group], columns=columns)
+
+    def write(
+        self, path: Path, columns: Sequence[AnswerColumn], answered: Iterator[Answered],
+        wrote: Callable[[int], None],
+    ) -> None:
+        """Write the file with the answers' columns; texts that repeat are kept once."""
+        own = self._file.schema_arrow
+        added = [pa.field(one.name, _written_type(one.kind)) for one in columns]
+        schema = pa.schema([*own, *added], metadata=own.metadata)
+        repeated = [one.name for one in schema if not _is_number(one.type)]
+        counted = [*own.names, *(one.name for one in added if _is_number(one.type))]
+        with pq.ParquetWriter(
+            path, schema, use_dictionary=repeated, write_statistics=counted,
+            compression=self._compression(),
+        ) as writer:  # fmt: skip
+            for batch, found in zip(self._pieces(), answered, strict=True):
+                cells = [_column(one, found) for one in found.answers.columns]
+                whole = pa.Table.from_arrays([*batch.columns, *cells], schema=schema)
+                writer.write_table(whole, row_group_size=ROWS)
+                wrote(batch.num_rows)
+
+    def _compression(self) -> str:
+        if not self._file.num_row_groups:
+            return "snappy"
+        found: str = self._file.metadata.row_group(0).column(0).compression.lower()
+        return "none" if found == "uncompressed" else found
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_primitive(kind))
+
+
+def _written_type(kind: type) -> pa.DataType:
+    return pa.dictionary(pa.int32(), pa.string()) if kind is str else _TYPES[kind]
+
+
+def _column(distinct: pa.Array, found: Answered) -> pa.Array:
+    numbers = pa.array(found.numbers)
+    if not pa.types.is_string(distinct.type):
+        return distinct.take(numbers)
+    coded = distinct.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(coded.indices.take(numbers), coded.dictionary)
+
+
+class Places:
+    """Answers the places of pieces."""
+
+    def __init__(self, places: PlaceColumns, slots: Slots, columns: Sequence[AnswerColumn]) -> None:
+        """Keep what the columns of places are, and what they are answered with."""
+        self._places = PlaceColumns({part: at for at, part in enumerate(places.numbers)})
+        self._slots, self._columns = slots, columns
+        self._made: tuple[Sequence[Answer], pa.RecordBatch] | None = None
+
+    def answer(self, batch: pa.RecordBatch) -> tuple[Answered, Tally]:
+        """Answer a piece, and count what it came to."""
+        texts, number_of = self._distinct(batch)
+        slots, page, parts = self._slotted(texts)
+        numbers = slots[number_of]
+        tally = Tally()
+        page.count(numbers, tally)
+        used = np.zeros(len(page.answers), dtype=bool)
+        used[slots] = True
+        place_of = np.cumsum(used, dtype=np.int32) - 1
+        cells = [self._zip_cells(parts[0]), *(self._cells(one) for one in parts[1:])]
+        answers = pa.concat_batches(cells).filter(pa.array(used))
+        return Answered(answers, place_of[numbers]), tally
+
+    def _distinct(self, batch: pa.RecordBatch) -> tuple[list[str], NDArray[np.integer[Any]]]:
+        """Return the distinct texts of a piece, and which of them is each row's."""
+        if self._places.only_zip is not None:
+            coded = batch.column(0)
+            if not pa.types.is_dictionary(coded.type):
+                coded = coded.dictionary_encode(null_encoding="encode")
+            texts = _texts(coded.dictionary, "zip")
+            numbers = pc.fill_null(coded.indices, len(texts)).to_numpy(zero_copy_only=False)
+            return [*(self._places.text([one]) for one in texts), ""], numbers
+        cells = [_texts(batch.column(at), part) for at, part in enumerate(batch.schema.names)]
+        own: dict[str, int] = {}
+        rows = [
+            own.setdefault(self._places.text(row), len(own)) for row in zip(*cells, strict=True)
+        ]
+        return list(own), np.array(rows, dtype=np.int32)
+
+    def _slotted(self, texts: list[str]) -> tuple[IntArray, Page, list[Sequence[Answer]]]:
+        """Return the slots of distinct texts: ZIPs where all ZIPs have theirs, others behind.
+
+        With them the page that they are on, and its answers in the parts that it was made of.
+        """
+        plain = np.array([_is_plain(text) for text in texts], dtype=bool)
+        codes = [int(text) for text in texts if _is_plain(text)]
+        own, page = self._slots.of_zips(np.array(codes, dtype=np.int32))
+        slots = np.zeros(len(texts), dtype=np.int32)
+        slots[plain] = own
+        others = [text for text in texts if not _is_plain(text)]
+        if not others:
+            return slots, page, [page.answers]
+        extra = page_of(list(self._slots.of_texts(others).values()), lambda _: b"")
+        slots[~plain] = np.arange(len(others)) + len(page.answers)
+        return slots, page.and_then(extra), [page.answers, extra.answers]
+
+    def _zip_cells(self, answers: Sequence[Answer]) -> pa.RecordBatch:
+        """Return the answers of the ZIPs as columns; they are made again when there are more."""
+        if self._made is None or self._made[0] is not answers:
+            self._made = (answers, self._cells(answers))
+        return self._made[1]
+
+    def _cells(self, answers: Sequence[Answer]) -> pa.RecordBatch:
+        rows = [answer.cells() for answer in answers]
+        arrays = [
+            pa.array([row[at] for row in rows], _TYPES[one.kind])
+            for at, one in enumerate(self._columns)
+        ]
+        return pa.RecordBatch.from_arrays(arrays, names=[one.name for one in self._columns])
+
+
+def _is_plain(text: str) -> bool:
+    return len(text) == 5 and text.isascii() and text.isdecimal()
+
+
+def _texts(column: pa.Array, part: str) -> list[str]:
+    """Return a column as it would be typed; a number that is a ZIP has five digits."""
+    kind = column.type
+    if pa.types.is_floating(kind) and part in ("lat", "lon"):
+        return ["" if x is None or x != x else _DEGREES.format(x) for x in column.to_pylist()]  # noqa: PLR0124
+    cells = ["" if x is None or x != x else str(x) for x in column.to_pylist()]  # noqa: PLR0124
+    if part != "zip":
+        return cells
+    if pa.types.is_integer(kind):
+        return [cell.zfill(5) if cell else "" for cell in cells]
+    return [zip_text(cell) for cell in cells]
+
+
+def packed(answered: Answered) -> bytes:
+    """Write the answers of a piece as bytes, to be read by `unpacked`."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, answered.answers.schema) as writer:
+        writer.write_batch(answered.answers)
+    table, numbers = sink.getvalue().to_pybytes(), answered.numbers.astype("<i4").tobytes()
+    return _HEAD.pack(len(table), len(numbers)) + table + numbers
+
+
+def unpacked(source: BinaryIO) -> Iterator[Answered]:
+    """Read the answers of all pieces, in their order."""
+    while head := source.read(_HEAD.size):
+        of_table, of_numbers = _HEAD.unpack(head)
+        table = source.read(of_table)
+        with pa.ipc.open_stream(table) as reader:
+            answers = reader.read_next_batch()
+        yield Answered(answers, np.frombuffer(source.read(of_numbers), dtype="<i4"))
