@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from finder import wording
+from finder.certainty import Certainty
 from finder.errors import UsageError
 from finder.geocode import geocode
 from finder.geocoding import Geocoding, Status
@@ -23,7 +24,7 @@ from finder.place import Granularity, Place
 from finder.query import ParsedQuery, QueryKind
 from finder.request import SearchRequest
 from finder.search import Ranking, Sources, kept
-from finder.throng import Firsts, Throng, crowd_of
+from finder.throng import Throng, crowd_of
 from finder.zippoints import ZipPoints
 
 INVALID: Final = "invalid"
@@ -142,7 +143,9 @@ class Answerer:
         ]
         typed = [(at, one) for at, one in enumerate(queries) if found[at] is None]
         if typed:
-            points = [(at, one, one.coordinate) for at, one in typed if isinstance(one, ParsedQuery)]
+            points = [
+                (at, one, one.coordinate) for at, one in typed if isinstance(one, ParsedQuery)
+            ]
             degrees = np.array([(c.latitude, c.longitude) for _, _, c in points if c])
             for (at, query, here), near in zip(
                 points, self._zip_points.nearest(degrees), strict=True
@@ -168,9 +171,7 @@ class Answerer:
 
     def _ranked(self, places: Sequence[Place]) -> list[tuple[Nearest, ...]]:
         """Rank from each place, from those that were not seen before together."""
-        own = {
-            id(place) if place.granularity not in _KEPT else place.id: place for place in places
-        }
+        own = {id(place) if place.granularity not in _KEPT else place.id: place for place in places}
         fresh = {key: place for key, place in own.items() if key not in self._of_place}
         found = dict(zip(fresh, self._ranked_afresh(list(fresh.values())), strict=True))
         answers = [
@@ -196,7 +197,13 @@ class Answerer:
         return answers
 
     def _cells(
-        self, nearest: int, second: int, distance_m: float, minutes: float, certain: bool, _: bool  # noqa: FBT001
+        self,
+        nearest: int,
+        second: int,
+        distance_m: float,
+        minutes: float,
+        certain: bool,
+        _: bool,
     ) -> Nearest:
         facility = self._facilities[nearest]
         return Nearest(
@@ -210,13 +217,13 @@ class Answerer:
 
     def _of_ranking(self, ranking: Ranking) -> tuple[Nearest, ...]:
         judged = dict(ranking.certainty_by_procedure)
-        both = [(None, ranking.certainty)]
+        both: list[tuple[str | None, Certainty]] = [(None, ranking.certainty)]
         if self._procedure in judged:
             both.append((self._procedure, judged[self._procedure]))
         return tuple(self._of_hits(kept(ranking.hits, one), sure.certain) for one, sure in both)
 
     @staticmethod
-    def _of_hits(hits: Any, certain: bool) -> Nearest:  # noqa: FBT001
+    def _of_hits(hits: Any, certain: bool) -> Nearest:
         first = hits[0]
         return Nearest(
             first.facility.id,

@@ -14,14 +14,16 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
 
+import msgspec
 from platformdirs import user_cache_path
 
-from finder.answers import Answer, Nearest, columns_of
+from finder.answers import Answer, columns_of
 from finder.csvlist import CsvList, Done, header_of, writer_of
-from finder.csvrows import Head, Piece, pieces, read_head
+from finder.csvrows import Piece, pieces, read_head
 from finder.engines import Engine, Helpers, Recipe
 from finder.errors import DataError, Problem, UsageError
 from finder.gazetteer import Gazetteer
@@ -46,8 +48,12 @@ PIECE_OF_ZIPS: Final = 1 << 22
 _ABREAST: Final = 2
 """Pieces that are worked on at the same time; NumPy and Arrow leave Python's lock meanwhile."""
 
-Progress = Callable[[int], None]
-"""Told how many more units (bytes of a CSV, rows of a Parquet file, twice) are done."""
+Progress = Callable[[int, int], None]
+"""Told how many more units (bytes of a CSV, rows of a Parquet file, twice) and rows are done."""
+
+
+def _silent(_units: int, _rows: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,37 +102,30 @@ def answer_csv(source: BinaryIO, target: BinaryIO, work: Work, ask: Ask, *, file
     and UsageError where the columns don't fit. Nothing is kept.
     """
     head = read_head(source, file)
-    return _answer_csv(source, _Stream(target), head, work, _slots(work, head, ask, dict), None)
-
-
-def _slots(
-    work: Work, head: Head | None, ask: Ask, whole: Callable[[], dict[str, Answer]]
-) -> Slots:
-    write = (lambda _: b"") if head is None else writer_of(head.delimiter)
-    return Slots(ask, write, whole)
+    slots = Slots(ask, writer_of(head.delimiter), dict)
+    answers = CsvList(head, work.places(head.names), slots, work.procedure)
+    return _answer_csv(source, _Stream(target), answers)
 
 
 def _answer_csv(
     source: BinaryIO,
     sink: Sink,
-    head: Head,
-    work: Work,
-    slots: Slots,
-    mark: Mark | None,
-    progress: Progress = lambda _: None,
+    answers: CsvList,
+    mark: Mark | None = None,
+    progress: Progress = _silent,
 ) -> Tally:
-    places = work.places(head.names)
-    answers = CsvList(head, places, slots, work.procedure)
-    size = PIECE if places.only_zip is None else PIECE_OF_ZIPS
+    """Answer what a source has behind a mark; header and last end of line are written too."""
+    head = answers.head
+    size = PIECE if answers.places.only_zip is None else PIECE_OF_ZIPS
     at, tally = (head.length, Tally()) if mark is None else _gone_on(mark)
-    progress(at)
+    progress(at, 0)
     if mark is None:
-        sink.write(header_of(head, columns_of(work.procedure)))
+        sink.write(header_of(head, columns_of(answers.procedure)))
     for piece, done in _in_order(pieces(source, head, start=at, size=size), answers.answer):
         sink.write(done.written)
         tally.add_all(done.tally)
         sink.done(piece.end, tally.plain())
-        progress(piece.end - at)
+        progress(piece.end - at, done.tally.rows)
         at = piece.end
     sink.write(head.newline)
     return tally
@@ -192,11 +191,11 @@ class Job:
 def length_of(job: Job) -> int:
     """Return how many units of progress a job has: bytes, or rows read and rows written."""
     if job.source.suffix.lower() == ".parquet":
-        return 2 * ParquetList(job.source, job.source.name).rows
+        return 2 * int(ParquetList(job.source, job.source.name).rows)
     return job.source.stat().st_size
 
 
-def run(job: Job, progress: Progress = lambda _: None) -> Tally:
+def run(job: Job, progress: Progress = _silent) -> Tally:
     """Answer a file into another, going on where a killed run of the same job was.
 
     Raises UsageError, DataError or ConfigurationError; what is finished then stays, and the
@@ -216,8 +215,9 @@ def _csv(job: Job, journal: Journal, ask: Ask, progress: Progress) -> Tally:
     source = _excel(job) if ending in _EXCEL else job.source.open("rb")
     with source:
         head = read_head(source, job.source.name, ENDINGS[ending])
-        slots = _slots(job.work, head, ask, lambda: all_zips(job.recipe, ask))
-        tally = _answer_csv(source, journal, head, job.work, slots, journal.mark, progress)
+        slots = Slots(ask, writer_of(head.delimiter), partial(all_zips, job.recipe, ask))
+        answers = CsvList(head, job.work.places(head.names), slots, job.work.procedure)
+        tally = _answer_csv(source, journal, answers, journal.mark, progress)
     journal.finish()
     return tally
 
@@ -241,19 +241,19 @@ def _excel(job: Job) -> BinaryIO:
 def _parquet(job: Job, journal: Journal, ask: Ask, progress: Progress) -> Tally:
     given = ParquetList(job.source, job.source.name)
     columns, places = columns_of(job.work.procedure), job.work.places(given.names)
-    slots = _slots(job.work, None, ask, lambda: all_zips(job.recipe, ask))
+    slots = Slots(ask, lambda _: b"", partial(all_zips, job.recipe, ask))
     answers = Places(places, slots, columns)
     at, tally = (0, Tally()) if journal.mark is None else _gone_on(journal.mark)
-    progress(at)
+    progress(at, 0)
     for end, batch in given.places(places, start=at):
         answered, counted = answers.answer(batch)
         journal.write(packed(answered))
         tally.add_all(counted)
         journal.done(end, tally.plain())
-        progress(end - at)
+        progress(end - at, counted.rows)
         at = end
     whole = journal.scratch()
-    given.write(whole, columns, unpacked(journal.part()), progress)
+    given.write(whole, columns, unpacked(journal.part()), lambda rows: progress(rows, 0))
     journal.finish(whole)
     return tally
 
@@ -265,19 +265,13 @@ def all_zips(recipe: Recipe, ask: Ask) -> dict[str, Answer]:
     """
     folder = user_cache_path(CACHE) if recipe.cache is None else recipe.cache
     path = folder / f"zips-{recipe.digest[:24]}.json"
-    with suppress(OSError, ValueError, TypeError):
-        kept = json.loads(path.read_bytes())
-        return {code: _answer_of(cells) for code, cells in kept.items()}
+    with suppress(OSError, msgspec.DecodeError):
+        return msgspec.json.decode(path.read_bytes(), type=dict[str, Answer])
     codes = Gazetteer(gazetteer_path()).zip_codes()
     answers = dict(zip(codes, ask(codes), strict=True))
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.{os.getpid()}")
-        fresh.write_text(json.dumps(answers, separators=(",", ":")), "utf-8")
+        fresh.write_bytes(msgspec.json.encode(answers))
         fresh.replace(path)
     return answers
-
-
-def _answer_of(cells: Any) -> Answer:
-    *place, nearest, reason = cells
-    return Answer(*place, tuple(Nearest(*one) for one in nearest), reason)

@@ -11,7 +11,7 @@ import click
 from finder import __version__, cards, geojson, reasons, wording
 from finder.audit import Severity, audit
 from finder.directory import load as load_directory
-from finder.errors import DataError, NotFound
+from finder.errors import ConfigurationError, DataError, NotFound, Problem
 from finder.exits import advice, explained
 from finder.explain import explain
 from finder.facility import PROCEDURE_BY_ID, Facility
@@ -222,6 +222,29 @@ def _ways(response: SearchResponse, settings: Settings) -> dict[str, Way | None]
     targets = [hit.facility.coordinate for hit in response.hits]
     found = ways(load_surface(Speeds(*settings.road_speeds)), start, targets)
     return dict(zip((hit.facility.id for hit in response.hits), found, strict=True))
+
+
+@main.command("batch")
+@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
+@click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
+@click.option("--columns", default="", help="Which columns say the place: address=Street,zip=ZIP.")
+@click.option("--procedure", default="", help="Also the nearest that lists it, as in search.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write a summary, an HTML page.")
+@click.option("--workers", default="", help="Processes for places; by default one a core.")
+@click.option("--engine", default="processes", help="processes, or dask with --scheduler.")
+@click.option("--scheduler", default="", help="Address of a Dask scheduler: tls://HOST:PORT.")
+@explained
+def batch_command(**asked: Any) -> int:
+    """Answer every row of IN (CSV, TSV, Parquet, Excel) into OUT.
+
+    A run that was stopped goes on where it was when the same command is given again.
+    """
+    try:
+        from finder import listing  # noqa: PLC0415 (PyArrow; a search goes without)
+    except ImportError as error:
+        expected = "PyArrow, which comes with pip install 'medstar-finder[batch]'"
+        raise ConfigurationError([Problem("batch", None, "package", "", expected)]) from error
+    return listing.command(listing.Asked(**asked), read_settings(os.environ), today=_today())
 
 
 @main.command("check")

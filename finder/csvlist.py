@@ -80,15 +80,15 @@ class CsvList:
         self, head: Head, places: PlaceColumns, slots: Slots, procedure: str | None
     ) -> None:
         """Keep how the list is written, and where its places stand."""
-        self._head, self._places, self._slots = head, places, slots
-        self._procedure = procedure
+        self.head, self.places, self.procedure = head, places, procedure
+        self._slots = slots
         self._write = writer_of(head.delimiter)
 
     def answer(self, piece: Piece) -> Done:
         """Answer a piece; the bytes begin with the end of the row before."""
-        column = self._places.only_zip
-        found = None if column is None else regular(piece, self._head, column)
-        return self._one_by_one(records(piece, self._head)) if found is None else self._joined(found)
+        column = self.places.only_zip
+        found = None if column is None else regular(piece, self.head, column)
+        return self._one_by_one(records(piece, self.head)) if found is None else self._joined(found)
 
     def _joined(self, found: Regular) -> Done:
         codes, odd = _zip_codes(found)
@@ -101,8 +101,8 @@ class CsvList:
         )
         joined = pc.binary_join_element_wise(rows, page.written.take(pa.array(slots)), b"")
         tally = Tally()
-        page.count(slots, tally)
-        tally.add_formulas(formulas_of_regular(found, self._head))
+        page.tell(slots, tally)
+        tally.add_formulas(formulas_of_regular(found, self.head))
         return Done(_bytes_of(joined), tally)
 
     def _with_odd(
@@ -124,34 +124,34 @@ class CsvList:
         """Answer distinct texts; one that is no text carries that as its reason."""
         sound = [text for text in texts if not _is_broken(text)]
         known = self._slots.of_texts(sound)
-        return [known.get(text) or invalid(NOT_UTF8, self._procedure) for text in texts]
+        return [known.get(text) or invalid(NOT_UTF8, self.procedure) for text in texts]
 
     def _one_by_one(self, rows: Sequence[Record]) -> Done:
-        width = len(self._head.names)
+        width = len(self.head.names)
         faults = [row.fault or _misfit(row, width) for row in rows]
         texts = [
-            "" if fault else self._places.text(row.cells)
+            "" if fault else self.places.text(row.cells)
             for row, fault in zip(rows, faults, strict=True)
         ]
         keys = [f"\0{fault}" if fault else text for fault, text in zip(faults, texts, strict=True)]
         own = {key: number for number, key in enumerate(dict.fromkeys(keys))}
         sound = [key for key in own if not key.startswith("\0")]
         known = dict(zip(sound, self._answers(sound), strict=True))
-        answers = [known.get(key) or invalid(key[1:], self._procedure) for key in own]
+        answers = [known.get(key) or invalid(key[1:], self.procedure) for key in own]
         page = page_of(answers, self._write)
         tails = [one.as_py() for one in page.written]
-        written = [self._head.newline + self._padded(row, width) + tails[own[key]]
+        written = [self.head.newline + self._padded(row, width) + tails[own[key]]
                    for row, key in zip(rows, keys, strict=True)]  # fmt: skip
         tally = Tally()
-        page.count(np.array([own[key] for key in keys], dtype=np.intp), tally)
-        tally.add_formulas(formulas(rows, self._head.names))
+        page.tell(np.array([own[key] for key in keys], dtype=np.intp), tally)
+        tally.add_formulas(formulas(rows, self.head.names))
         return Done(b"".join(written), tally)
 
     def _padded(self, row: Record, width: int) -> bytes:
         """Return a row's bytes; one with cells too few gets empty ones, so that ours line up."""
         if row.fault:
             return row.raw
-        return row.raw + self._head.delimiter.encode() * (width - len(row.cells))
+        return row.raw + self.head.delimiter.encode() * (width - len(row.cells))
 
 
 def _misfit(row: Record, width: int) -> str | None:

@@ -168,7 +168,7 @@ def dask_workers(scheduler: str) -> Iterator[Executor]:
         expected = "Dask, which comes with pip install 'medstar-finder[dask]'"
         raise _unfit("engine", "dask", expected) from error
     try:
-        client: Any = Client(scheduler, timeout="10s", set_as_default=False)
+        client: Any = Client(scheduler, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         expected = "the address of a Dask scheduler that answers, like tls://10.0.0.5:8786"
         raise _unfit("scheduler", scheduler, expected) from error

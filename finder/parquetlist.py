@@ -6,6 +6,7 @@ Then the whole is put together in one pass, and from the same answers it is the 
 
 import struct
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -64,7 +65,10 @@ class ParquetList:
             yield from self._file.iter_batches(ROWS, row_groups=[group], columns=columns)
 
     def write(
-        self, path: Path, columns: Sequence[AnswerColumn], answered: Iterator[Answered],
+        self,
+        path: Path,
+        columns: Sequence[AnswerColumn],
+        answered: Iterator[Answered],
         wrote: Callable[[int], None],
     ) -> None:
         """Write the file with the answers' columns; texts that repeat are kept once."""
@@ -77,17 +81,32 @@ class ParquetList:
             path, schema, use_dictionary=repeated, write_statistics=counted,
             compression=self._compression(),
         ) as writer:  # fmt: skip
-            for batch, found in zip(self._pieces(), answered, strict=True):
-                cells = [_column(one, found) for one in found.answers.columns]
-                whole = pa.Table.from_arrays([*batch.columns, *cells], schema=schema)
+            for whole in _ahead(_joined(self._pieces(), answered, schema)):
                 writer.write_table(whole, row_group_size=ROWS)
-                wrote(batch.num_rows)
+                wrote(whole.num_rows)
 
     def _compression(self) -> str:
         if not self._file.num_row_groups:
             return "snappy"
         found: str = self._file.metadata.row_group(0).column(0).compression.lower()
         return "none" if found == "uncompressed" else found
+
+
+def _joined(
+    batches: Iterator[pa.RecordBatch], answered: Iterator[Answered], schema: pa.Schema
+) -> Iterator[pa.Table]:
+    for batch, found in zip(batches, answered, strict=True):
+        cells = [_column(one, found) for one in found.answers.columns]
+        yield pa.Table.from_arrays([*batch.columns, *cells], schema=schema)
+
+
+def _ahead(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """Make the next table while the last one is being written."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, tables, None)
+        while (table := coming.result()) is not None:
+            coming = thread.submit(next, tables, None)
+            yield table
 
 
 def _is_number(kind: pa.DataType) -> bool:
@@ -106,22 +125,38 @@ def _column(distinct: pa.Array, found: Answered) -> pa.Array:
     return pa.DictionaryArray.from_arrays(coded.indices.take(numbers), coded.dictionary)
 
 
+class _Distinct(NamedTuple):
+    """The different places of a piece, and which of them is each row's.
+
+    `plain` tells which are five digits; those are in `codes`, the others' texts in `others`.
+    """
+
+    plain: NDArray[np.bool_]
+    codes: IntArray
+    others: list[str]
+    number_of: NDArray[np.integer[Any]]
+
+
+_FIVE_DIGITS: Final = r"\A[0-9]{5}\z"
+
+
 class Places:
     """Answers the places of pieces."""
 
     def __init__(self, places: PlaceColumns, slots: Slots, columns: Sequence[AnswerColumn]) -> None:
         """Keep what the columns of places are, and what they are answered with."""
         self._places = PlaceColumns({part: at for at, part in enumerate(places.numbers)})
+        self._only_zip = places.only_zip is not None
         self._slots, self._columns = slots, columns
         self._made: tuple[Sequence[Answer], pa.RecordBatch] | None = None
 
     def answer(self, batch: pa.RecordBatch) -> tuple[Answered, Tally]:
         """Answer a piece, and count what it came to."""
-        texts, number_of = self._distinct(batch)
-        slots, page, parts = self._slotted(texts)
-        numbers = slots[number_of]
+        distinct = self._zips(batch.column(0)) if self._only_zip else self._texts(batch)
+        slots, page, parts = self._slotted(distinct)
+        numbers = slots[distinct.number_of]
         tally = Tally()
-        page.count(numbers, tally)
+        page.tell(numbers, tally)
         used = np.zeros(len(page.answers), dtype=bool)
         used[slots] = True
         place_of = np.cumsum(used, dtype=np.int32) - 1
@@ -129,37 +164,46 @@ class Places:
         answers = pa.concat_batches(cells).filter(pa.array(used))
         return Answered(answers, place_of[numbers]), tally
 
-    def _distinct(self, batch: pa.RecordBatch) -> tuple[list[str], NDArray[np.integer[Any]]]:
-        """Return the distinct texts of a piece, and which of them is each row's."""
-        if self._places.only_zip is not None:
-            coded = batch.column(0)
-            if not pa.types.is_dictionary(coded.type):
-                coded = coded.dictionary_encode(null_encoding="encode")
-            texts = _texts(coded.dictionary, "zip")
-            numbers = pc.fill_null(coded.indices, len(texts)).to_numpy(zero_copy_only=False)
-            return [*(self._places.text([one]) for one in texts), ""], numbers
+    def _zips(self, column: pa.Array) -> _Distinct:
+        """Tell the places of a piece apart whose only part is a ZIP."""
+        if not pa.types.is_dictionary(column.type):
+            column = column.dictionary_encode(null_encoding="encode")
+        values = column.dictionary
+        if pa.types.is_integer(values.type):
+            values = pa.array(_texts(values, "zip"), pa.string())
+        plain = np.zeros(len(values) + 1, dtype=bool)
+        codes = np.zeros(0, dtype=np.int32)
+        if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+            fits = pc.fill_null(pc.match_substring_regex(values, _FIVE_DIGITS), False)
+            plain[:-1] = fits.to_numpy(zero_copy_only=False)
+            codes = values.filter(fits).cast(pa.int32()).to_numpy()
+        others = values.filter(pa.array(~plain[:-1]))
+        texts = [self._places.text([one]) for one in _texts(others, "zip")]
+        numbers = pc.fill_null(column.indices, len(values)).to_numpy(zero_copy_only=False)
+        return _Distinct(plain, codes, [*texts, ""], numbers)
+
+    def _texts(self, batch: pa.RecordBatch) -> _Distinct:
+        """Tell the places of a piece apart by their texts."""
         cells = [_texts(batch.column(at), part) for at, part in enumerate(batch.schema.names)]
         own: dict[str, int] = {}
         rows = [
             own.setdefault(self._places.text(row), len(own)) for row in zip(*cells, strict=True)
         ]
-        return list(own), np.array(rows, dtype=np.int32)
+        nothing = np.zeros(0, dtype=np.int32)
+        return _Distinct(np.zeros(len(own), dtype=bool), nothing, list(own), np.array(rows))
 
-    def _slotted(self, texts: list[str]) -> tuple[IntArray, Page, list[Sequence[Answer]]]:
-        """Return the slots of distinct texts: ZIPs where all ZIPs have theirs, others behind.
+    def _slotted(self, distinct: _Distinct) -> tuple[IntArray, Page, list[Sequence[Answer]]]:
+        """Return the slots of distinct places: ZIPs where all ZIPs have theirs, others behind.
 
         With them the page that they are on, and its answers in the parts that it was made of.
         """
-        plain = np.array([_is_plain(text) for text in texts], dtype=bool)
-        codes = [int(text) for text in texts if _is_plain(text)]
-        own, page = self._slots.of_zips(np.array(codes, dtype=np.int32))
-        slots = np.zeros(len(texts), dtype=np.int32)
-        slots[plain] = own
-        others = [text for text in texts if not _is_plain(text)]
-        if not others:
-            return slots, page, [page.answers]
-        extra = page_of(list(self._slots.of_texts(others).values()), lambda _: b"")
-        slots[~plain] = np.arange(len(others)) + len(page.answers)
+        own, page = self._slots.of_zips(distinct.codes)
+        known = self._slots.of_texts(distinct.others)
+        extra = page_of(list(known.values()), lambda _: b"")
+        behind = {text: len(page.answers) + at for at, text in enumerate(known)}
+        slots = np.zeros(len(distinct.plain), dtype=np.int32)
+        slots[distinct.plain] = own
+        slots[~distinct.plain] = [behind[text] for text in distinct.others]
         return slots, page.and_then(extra), [page.answers, extra.answers]
 
     def _zip_cells(self, answers: Sequence[Answer]) -> pa.RecordBatch:
@@ -175,10 +219,6 @@ class Places:
             for at, one in enumerate(self._columns)
         ]
         return pa.RecordBatch.from_arrays(arrays, names=[one.name for one in self._columns])
-
-
-def _is_plain(text: str) -> bool:
-    return len(text) == 5 and text.isascii() and text.isdecimal()
 
 
 def _texts(column: pa.Array, part: str) -> list[str]:
@@ -199,7 +239,8 @@ def packed(answered: Answered) -> bytes:
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, answered.answers.schema) as writer:
         writer.write_batch(answered.answers)
-    table, numbers = sink.getvalue().to_pybytes(), answered.numbers.astype("<i4").tobytes()
+    table: bytes = sink.getvalue().to_pybytes()
+    numbers = answered.numbers.astype("<i4").tobytes()
     return _HEAD.pack(len(table), len(numbers)) + table + numbers
 
 

@@ -39,7 +39,7 @@ nearest land within this that a road reaches; beyond it there is no estimate."""
 
 
 _SNAP_CELLS: Final = 10
-"""Cells are at least 0.98 km high and wide, so that SNAP_M from anywhere in one ends within these."""
+"""Cells are at least 0.98 km high and wide: SNAP_M from anywhere in one ends within these."""
 
 BANK_M: Final = 600.0
 """The county polygons are good to some 300 m; a point this close to the line of a river may lie

@@ -6,7 +6,7 @@ other text is looked up in a memory of bounded size.
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -33,12 +33,11 @@ class Page(NamedTuple):
     kinds: Sequence[Kind]
     kind_numbers: NDArray[np.intp]
 
-    def count(self, slots: NDArray[np.integer], tally: Tally) -> None:
+    def tell(self, slots: NDArray[np.integer[Any]], tally: Tally) -> None:
         """Count rows, given the slot of each."""
         per_slot = np.bincount(slots, minlength=len(self.answers))
         per_kind = np.bincount(self.kind_numbers, weights=per_slot, minlength=len(self.kinds))
         tally.add(self.kinds, per_kind.astype(np.int64).tolist())
-
 
     def and_then(self, other: "Page") -> "Page":
         """Return the two one behind the other."""

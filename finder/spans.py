@@ -51,7 +51,9 @@ def spans(origins: Points, targets: Points) -> tuple[FloatArray, FloatArray]:
 
     The same to a rounding as `geo.span` for each pair.
     """
-    return _lengths(origins.xyz.T[:, None, :], origins.w, targets.xyz.T[:, :, None], targets.w[:, None])
+    return _lengths(
+        origins.xyz.T[:, None, :], origins.w, targets.xyz.T[:, :, None], targets.w[:, None]
+    )
 
 
 def _lengths(
@@ -118,9 +120,7 @@ def _two_least(origins: Points, targets: Points) -> tuple[FloatArray, FloatArray
     return best, second, first
 
 
-def _may_change_places(
-    best: FloatArray, second: FloatArray, origins: Points
-) -> NDArray[np.bool_]:
+def _may_change_places(best: FloatArray, second: FloatArray, origins: Points) -> NDArray[np.bool_]:
     """Tell where the bounds of the two nearest overlap; see `geo.upper_bound_m`."""
     own = (origins.xyz**2).sum(axis=1) / 2
     most = np.sqrt(2 * np.maximum(best + own + _SCORE_SLACK_M2, 0))

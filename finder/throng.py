@@ -54,9 +54,11 @@ class Crowd(NamedTuple):
     state: NDArray[np.str_]
     plain: BoolArray
 
-    def cut(self, piece: slice) -> "Crowd":
+    def cut(self, piece: slice | IndexArray) -> "Crowd":
         """Return some of the origins."""
-        return Crowd(*(column[piece] for column in self))
+        return Crowd(
+            self.degrees[piece], self.radius_m[piece], self.state[piece], self.plain[piece]
+        )
 
 
 def crowd_of(places: Sequence[Place]) -> Crowd:
@@ -67,7 +69,9 @@ def crowd_of(places: Sequence[Place]) -> Crowd:
     return Crowd(
         np.array(degrees, dtype=np.float64).reshape(-1, 2),
         np.array([place.radius_m for place in places], dtype=np.float64),
-        np.array(["" if own else p.state for own, p in zip(typed, places, strict=True)], dtype="U2"),
+        np.array(
+            ["" if own else p.state for own, p in zip(typed, places, strict=True)], dtype="U2"
+        ),
         np.array([kind is not Granularity.FACILITY for kind in kinds], dtype=bool),
     )
 
@@ -111,7 +115,9 @@ class Throng:
 
     def rank(self, crowd: Crowd, questions: Sequence[Ids]) -> tuple[Firsts, ...]:
         """Answer each question (the facilities among which the first is sought, never none)."""
-        found = [self._rank(crowd.cut(one), questions) for one in pieces(len(crowd.plain), AT_A_TIME)]
+        found = [
+            self._rank(crowd.cut(one), questions) for one in pieces(len(crowd.plain), AT_A_TIME)
+        ]
         if not found:
             return tuple(self._rank(crowd, questions))
         return tuple(
@@ -123,18 +129,18 @@ class Throng:
         origins = points_of_degrees(crowd.degrees)
         chord, length = spans(origins, self._directory.prepared)
         minutes, doubtful = self._minutes(crowd)
-        by_road = np.isfinite(minutes).any(axis=0)
+        by_road: BoolArray = np.any(np.isfinite(minutes), axis=0)
         usable = crowd.plain & ~doubtful & (length.max(axis=0, initial=0) <= ESTIMATE_LIMIT_M)
-        blank = np.zeros(len(by_road), dtype=np.intp)
+        count = len(by_road)
         answers = []
         for ids in questions:
             asked = np.array([facility.id in ids for facility in self._directory])
-            answer = Firsts(blank.copy(), blank - 1, blank * np.nan, blank * np.nan, blank > 0, blank > 0)
+            answer = _nobody(count)
             for rows, on_road in ((usable & by_road, True), (usable & ~by_road, False)):
                 at = np.flatnonzero(rows)
                 if len(at):
                     part = (chord[:, at], length[:, at], minutes[:, at])
-                    own = self._answered(Crowd(*(c[at] for c in crowd)), part, asked, on_road)
+                    own = self._answered(crowd.cut(at), part, asked, on_road)
                     for column, values in zip(answer, own, strict=True):
                         column[at] = values
             answers.append(answer)
@@ -156,7 +162,7 @@ class Throng:
         crowd: Crowd,
         measured: tuple[FloatArray, FloatArray, FloatArray],
         asked: BoolArray,
-        on_road: bool,  # noqa: FBT001
+        on_road: bool,
     ) -> Firsts:
         chord, length, minutes = measured
         order = length
@@ -233,7 +239,9 @@ class Throng:
         rest = np.flatnonzero(~certain)
         spots = _spots(crowd, rest)
         flat = points_of_degrees(spots.reshape(-1, 2))
-        lengths = chords(flat, self._directory.prepared).length_m.reshape(*spots.shape[:2], len(self._group))
+        lengths = chords(flat, self._directory.prepared).length_m.reshape(
+            *spots.shape[:2], len(self._group)
+        )
         gap = self._gaps(lengths, low[:, rest], asked, nearest[rest])
         certain[rest], judged = _judged(gap, _SAME_CHORD_M)
         sure[rest] &= judged
@@ -265,6 +273,12 @@ class Throng:
             return np.asarray(others - ours)
 
 
+def _nobody(count: int) -> Firsts:
+    """Return answers none of which is sure."""
+    number, length, no = np.zeros(count, np.intp), np.full(count, np.nan), np.zeros(count, bool)
+    return Firsts(number, number - 1, length, length.copy(), no, no.copy())
+
+
 _CORNERS: Final = np.array(((-1.0, -1.0), (-1.0, 1.0), (1.0, -1.0), (1.0, 1.0)))
 
 
@@ -283,9 +297,9 @@ def _spots(crowd: Crowd, rows: IndexArray) -> FloatArray:
 
 def _judged(gap: FloatArray, slack: float) -> tuple[BoolArray, BoolArray]:
     """Return where all gaps are there, and where none of them is too small to tell."""
-    certain = (gap > 0).all(axis=1)
-    clearly_not = (gap < -slack).any(axis=1)
-    return certain, clearly_not | (np.abs(gap) > slack).all(axis=1)
+    certain: BoolArray = np.all(gap > 0, axis=1)
+    clear: BoolArray = np.any(gap < -slack, axis=1) | np.all(np.abs(gap) > slack, axis=1)
+    return certain, clear
 
 
 def _rounds_the_same(values: FloatArray) -> BoolArray:

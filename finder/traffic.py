@@ -41,9 +41,7 @@ class Traffic:
         parted = (self._fields.walls.astype(np.uint8) @ there.astype(np.uint8)) > 0
         self._beyond = np.hstack((parted & ~there, np.zeros((len(states), 1), dtype=bool)))
 
-    def minutes(
-        self, degrees: FloatArray, state: NDArray[np.str_]
-    ) -> tuple[FloatArray, BoolArray]:
+    def minutes(self, degrees: FloatArray, state: NDArray[np.str_]) -> tuple[FloatArray, BoolArray]:
         """Return the minutes (facilities, origins), and which origins would have to be moved.
 
         Those are on water, on the wrong bank or where no road leads: see `TravelTimes.anchor`.
@@ -130,7 +128,9 @@ class Traffic:
         beside = np.where(inside, beside, 0)
         parted = self._fields.walls[county, homes[cells]]
         near = (self._fields.near[cells][:, None] >> _BITS & 1).astype(bool)
-        same_bank = inside & (homes[beside] > 0) & ~self._fields.walls[county[:, None], homes[beside]]
+        same_bank = (
+            inside & (homes[beside] > 0) & ~self._fields.walls[county[:, None], homes[beside]]
+        )
         counts = np.where(parted[:, None], same_bank, near)
         every = np.concatenate((cells[:, None], beside), axis=1)
         return every, np.concatenate((~parted[:, None], counts), axis=1)

@@ -2,14 +2,13 @@
 
 from typing import Final
 
-
 from finder.gazetteer import WIDEST, Gazetteer, reach_m
 from finder.geo import Coordinate, FloatArray, points_of_degrees
 from finder.lookup import FROM_ZIP_M
 from finder.place import Place
 
 _CLEAR_M: Final = 10.0
-"""Chords of up to 170 km fall short of their geodesics by under 6 m; a smaller lead proves nothing."""
+"""Chords of up to 170 km fall short of their geodesics by under 6 m: a smaller lead is none."""
 
 
 class ZipPoints:
