@@ -6,6 +6,7 @@ or on the workers of a Dask cluster, each of which loads the sources once.
 
 import hashlib
 import multiprocessing
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
@@ -116,10 +117,10 @@ class Engine:
 
     def ask(self, texts: Sequence[str]) -> list[Answer]:
         """Answer texts in their order; raise ConfigurationError where the helpers can't."""
-        if self._helpers is None or (self._executor is None and len(texts) < FEW):
-            with self._lock:
-                return answer_texts(self._recipe, Texts(texts))
         try:
+            if self._helpers is None or (self._executor is None and len(texts) < FEW):
+                with self._lock:
+                    return answer_texts(self._recipe, Texts(texts))
             return self._asked_of(self._started(self._helpers), texts)
         except AnotherVersion as error:
             expected = "the same version of Finder and of its data as where the list is"
@@ -155,12 +156,26 @@ def _unfit(column: str, value: str, expected: str) -> ConfigurationError:
 def processes(count: int) -> Iterator[Executor]:
     """Start processes of this machine: afresh, since one with threads is not to be forked."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, mp_context=context) as executor:
+    with ProcessPoolExecutor(
+        count, mp_context=context, initializer=_end_with_the_first
+    ) as executor:
         yield executor
 
 
+def _end_with_the_first() -> None:
+    """End this process when the one that started it is gone, also where it was killed."""
+    first = multiprocessing.parent_process()
+
+    def watch() -> None:
+        if first is not None:
+            first.join()
+            os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 @contextmanager
-def dask_workers(scheduler: str) -> Iterator[Executor]:
+def dask_workers(scheduler: str, wait: str = "10s") -> Iterator[Executor]:
     """Use the workers of a Dask cluster; raise ConfigurationError where it cannot be reached."""
     try:
         from distributed import Client  # noqa: PLC0415 (an extra; a list goes without)
@@ -168,7 +183,7 @@ def dask_workers(scheduler: str) -> Iterator[Executor]:
         expected = "Dask, which comes with pip install 'medstar-finder[dask]'"
         raise _unfit("engine", "dask", expected) from error
     try:
-        client: Any = Client(scheduler, timeout="10s", set_as_default=False)  # type: ignore[no-untyped-call]
+        client: Any = Client(scheduler, timeout=wait, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         expected = "the address of a Dask scheduler that answers, like tls://10.0.0.5:8786"
         raise _unfit("scheduler", scheduler, expected) from error

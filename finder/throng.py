@@ -96,7 +96,7 @@ class _Costs(NamedTuple):
 
     order: FloatArray
     length_m: FloatArray
-    minutes: FloatArray
+    emergency: NDArray[np.intp]
     slack: float
 
 
@@ -165,11 +165,7 @@ class Throng:
         on_road: bool,
     ) -> Firsts:
         chord, length, minutes = measured
-        order = length
-        if on_road:
-            far = np.where(self._covered[:, None], np.inf, length / METRES_A_MINUTE_UNKNOWN)
-            order = np.where(np.isfinite(minutes), minutes, far)
-        costs = _Costs(order, length, minutes, _SAME_MINUTES if on_road else _SAME_M)
+        costs = self._costs(length, minutes, on_road)
         among = np.repeat(asked[:, None], len(crowd.plain), axis=1)
         rows = np.arange(len(crowd.plain))
         nearest, sure = self._first(costs, among)
@@ -178,11 +174,10 @@ class Throng:
             among[nearest, rows] = False
             second, also_sure = self._first(costs, among)
             sure &= also_sure
-        if (self._group[asked] == self._group[asked][0]).all():
-            certain = np.ones(len(rows), dtype=bool)
-        else:
+        certain = np.ones(len(rows), dtype=bool)
+        if (self._group[asked] != self._group[asked][0]).any():
             certain, judged = (
-                self._certain_by_road(crowd, order, nearest, asked)
+                self._certain_by_road(crowd, costs.order, nearest, asked)
                 if on_road
                 else self._certain_straight(crowd, chord, asked)
             )
@@ -192,6 +187,13 @@ class Throng:
         sure &= _rounds_the_same(distance_m) & (np.isnan(taken) | _rounds_the_same(taken * 10))
         return Firsts(nearest, second, distance_m, taken, certain, sure)
 
+    def _costs(self, length: FloatArray, minutes: FloatArray, on_road: bool) -> _Costs:
+        if not on_road:
+            return _Costs(length, length, np.zeros_like(self._emergency), _SAME_M)
+        far = np.where(self._covered[:, None], np.inf, length / METRES_A_MINUTE_UNKNOWN)
+        order = np.where(np.isfinite(minutes), minutes, far)
+        return _Costs(order, length, self._emergency, _SAME_MINUTES)
+
     def _first(self, costs: _Costs, among: BoolArray) -> tuple[IndexArray, BoolArray]:
         """Return the first by cost, emergency department and metres, and where that is sure."""
         order = np.where(among, costs.order, np.inf)
@@ -200,7 +202,7 @@ class Throng:
         sure = np.isfinite(best) & (same == (order <= best + costs.slack)).all(axis=0)
         groups = np.where(same, self._group[:, None], -1).max(axis=0)
         sure &= (~same | (self._group[:, None] == groups)).all(axis=0)
-        emergency = np.where(same, self._emergency[:, None], len(BEST_FIRST))
+        emergency = np.where(same, costs.emergency[:, None], len(BEST_FIRST))
         same &= emergency == emergency.min(axis=0)
         length = np.where(same, costs.length_m, np.inf)
         sure &= (length <= length.min(axis=0) + _SAME_M).sum(axis=0) == 1
