@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, Final, Protocol
+from zlib import crc32
 
 import msgspec
 from platformdirs import user_cache_path
@@ -78,8 +79,8 @@ class Sink(Protocol):
     def write(self, data: bytes | memoryview) -> object:
         """Write behind what is there."""
 
-    def done(self, source: int, state: dict[str, Any]) -> None:
-        """Be told that the input is done up to here."""
+    def done(self, source: int, checksum: int, state: dict[str, Any]) -> None:
+        """Be told that the input is done up to here, and the CRC-32 of what was written for it."""
 
 
 class _Stream:
@@ -91,7 +92,7 @@ class _Stream:
     def write(self, data: bytes | memoryview) -> object:
         return self._target.write(data)
 
-    def done(self, source: int, state: dict[str, Any]) -> None:
+    def done(self, source: int, checksum: int, state: dict[str, Any]) -> None:
         pass
 
 
@@ -120,11 +121,13 @@ def _answer_csv(
     at, tally = (head.length, Tally()) if mark is None else _gone_on(mark)
     progress(at, 0)
     if mark is None:
-        sink.write(header_of(head, columns_of(answers.procedure)))
+        header = header_of(head, columns_of(answers.procedure))
+        sink.write(header)
+        sink.done(at, crc32(header), tally.plain())
     for piece, done in _in_order(pieces(source, head, start=at, size=size), answers.answer):
         sink.write(done.written)
         tally.add_all(done.tally)
-        sink.done(piece.end, tally.plain())
+        sink.done(piece.end, done.checksum, tally.plain())
         progress(piece.end - at, done.tally.rows)
         at = piece.end
     sink.write(head.newline)
@@ -247,9 +250,10 @@ def _parquet(job: Job, journal: Journal, ask: Ask, progress: Progress) -> Tally:
     progress(at, 0)
     for end, batch in given.places(places, start=at):
         answered, counted = answers.answer(batch)
-        journal.write(packed(answered))
+        written = packed(answered)
+        journal.write(written)
         tally.add_all(counted)
-        journal.done(end, tally.plain())
+        journal.done(end, crc32(written), tally.plain())
         progress(end - at, counted.rows)
         at = end
     whole = journal.scratch()

@@ -6,6 +6,7 @@ all others are read one by one. Both write the same.
 
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
+from zlib import crc32
 
 import numpy as np
 import pyarrow as pa
@@ -35,10 +36,16 @@ _ZERO: Final = ord("0")
 
 
 class Done(NamedTuple):
-    """What a piece came to: the bytes to write, and its own tally."""
+    """What a piece came to: the bytes to write with their checksum, and its own tally."""
 
     written: bytes | memoryview
+    checksum: int
     tally: Tally
+
+
+def done_with(written: bytes | memoryview, tally: Tally) -> Done:
+    """Add the checksum, here and not where the pieces are written one after the other."""
+    return Done(written, crc32(written), tally)
 
 
 def header_of(head: Head, columns: Sequence[AnswerColumn]) -> bytes:
@@ -87,32 +94,33 @@ class CsvList:
     def answer(self, piece: Piece) -> Done:
         """Answer a piece; the bytes begin with the end of the row before."""
         column = self.places.only_zip
-        found = None if column is None else regular(piece, self.head, column)
-        return self._one_by_one(records(piece, self.head)) if found is None else self._joined(found)
+        found = None if column is None else regular(piece, self.head)
+        if found is None or column is None:
+            return self._one_by_one(records(piece, self.head))
+        return self._joined(found, column)
 
-    def _joined(self, found: Regular) -> Done:
-        codes, odd = _zip_codes(found)
+    def _joined(self, found: Regular, column: int) -> Done:
+        codes, odd = _zip_codes(found, column)
         slots, page = self._slots.of_zips(codes)
         if len(odd):
-            slots, page = self._with_odd(found, odd, slots, page)
-        count = len(found.rows) - 1
+            cells = [begin_end[odd].tolist() for begin_end in found.cells(column)]
+            texts = [found.buffer[begin:end] for begin, end in zip(*cells, strict=True)]
+            slots, page = self._with_odd(texts, odd, slots, page)
+        ends = found.rows
         rows = pa.Array.from_buffers(
-            pa.binary(), count, [None, pa.py_buffer(found.rows), pa.py_buffer(found.buffer)]
+            pa.binary(), len(ends) - 1, [None, pa.py_buffer(ends), pa.py_buffer(found.buffer)]
         )
         joined = pc.binary_join_element_wise(rows, page.written.take(pa.array(slots)), b"")
         tally = Tally()
         page.tell(slots, tally)
         tally.add_formulas(formulas_of_regular(found, self.head))
-        return Done(_bytes_of(joined), tally)
+        return done_with(_bytes_of(joined), tally)
 
     def _with_odd(
-        self, found: Regular, odd: IntArray, slots: IntArray, page: Page
+        self, cells: Sequence[bytes], odd: IntArray, slots: IntArray, page: Page
     ) -> tuple[IntArray, Page]:
         """Give rows whose ZIP is not five digits slots of their own, after all others."""
-        texts = []
-        for at in odd.tolist():
-            cell = found.buffer[found.starts[at] : found.ends[at]]
-            texts.append(zip_text(cell.decode("utf-8", "surrogateescape").strip()))
+        texts = [zip_text(cell.decode("utf-8", "surrogateescape").strip()) for cell in cells]
         own = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         extra = page_of(self._answers(list(own)), self._write)
         first = len(page.answers)
@@ -145,7 +153,7 @@ class CsvList:
         tally = Tally()
         page.tell(np.array([own[key] for key in keys], dtype=np.intp), tally)
         tally.add_formulas(formulas(rows, self.head.names))
-        return Done(b"".join(written), tally)
+        return done_with(b"".join(written), tally)
 
     def _padded(self, row: Record, width: int) -> bytes:
         """Return a row's bytes; one with cells too few gets empty ones, so that ours line up."""
@@ -165,11 +173,12 @@ def _is_broken(text: str) -> bool:
     return not text.isascii() and any("\udc80" <= one <= "\udcff" for one in text)
 
 
-def _zip_codes(found: Regular) -> tuple[IntArray, IntArray]:
+def _zip_codes(found: Regular, column: int) -> tuple[IntArray, IntArray]:
     """Return each row's ZIP as a number, and which rows do not have five digits there."""
     at = np.frombuffer(found.buffer, dtype=np.uint8)
-    plain = found.ends - found.starts == _ZIP_DIGITS
-    starts = np.where(plain, found.starts, 0)
+    starts, ends = found.cells(column)
+    plain = ends - starts == _ZIP_DIGITS
+    starts = np.where(plain, starts, 0)
     codes = np.zeros(len(starts), dtype=np.int32)
     for place in range(_ZIP_DIGITS):
         digit = at[np.minimum(starts + place, len(at) - 1)] - _ZERO  # wraps round below zero

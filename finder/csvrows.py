@@ -179,47 +179,45 @@ def _cells(taken: list[bytes], delimiter: str, following: Iterator[bytes]) -> li
 class Regular(NamedTuple):
     """A piece without quotes in which every row has the header's width.
 
-    `starts` and `ends` are where each row's ZIP stands in `buffer`, which begins with an end
-    of line; `rows` are where each row begins, its preceding end of line with it, and one more
-    for where the last ends. `cells` are where the cells begin.
+    `buffer` begins with an end of line. `marks` (rows + 1, width) are where its delimiters and
+    ends of line stand: the last of a line is that row's end, the last of the line before is the
+    end before it. Only that one of the first line means anything.
     """
 
     buffer: bytes
-    rows: NDArray[np.int32]
-    starts: NDArray[np.intp]
-    ends: NDArray[np.intp]
-    cells: NDArray[np.intp]
+    marks: NDArray[np.intp]
+    newline: int
+
+    @property
+    def rows(self) -> NDArray[np.int32]:
+        """Return where each row's preceding end of line begins, and where the last row ends."""
+        return (self.marks[:, -1] - (self.newline - 1)).astype(np.int32)
+
+    def cells(self, column: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return where the cells of a column begin and end."""
+        last = column == self.marks.shape[1] - 1
+        starts = self.marks[:-1, -1] if column == 0 else self.marks[1:, column - 1]
+        return starts + 1, self.marks[1:, column] - (self.newline - 1 if last else 0)
 
 
-def regular(piece: Piece, head: Head, column: int) -> Regular | None:
-    """Find every row's cell of one column by arrays, or None where the piece is not regular."""
+def regular(piece: Piece, head: Head) -> Regular | None:
+    """Find every row's cells by arrays, or None where the piece is not regular."""
     if piece.lines is not None:
         return None
     tail = b"" if piece.raw.endswith(b"\n") else head.newline
     buffer = head.newline + piece.raw + tail
-    at = np.frombuffer(buffer, dtype=np.uint8)
-    stops = np.flatnonzero(at == ord("\n"))
-    bounds = stops - (len(head.newline) - 1)
-    if head.newline == b"\r\n" and not (at[bounds] == ord("\r")).all():
+    at, width = np.frombuffer(buffer, dtype=np.uint8), len(head.names)
+    found = np.flatnonzero((at == ord(head.delimiter)) | (at == ord("\n")))
+    if (len(found) - 1) % width:
         return None
-    if head.newline == b"\n" and (at[stops[1:] - 1] == ord("\r")).any():
+    marks = np.concatenate((np.zeros(width - 1, dtype=np.intp), found)).reshape(-1, width)
+    signs = at[marks[1:]]
+    if not ((signs[:, -1] == ord("\n")).all() and (signs[:, :-1] == ord(head.delimiter)).all()):
         return None
-    width = len(head.names)
-    marks = np.flatnonzero(at == ord(head.delimiter))
-    if len(marks) != (len(stops) - 1) * (width - 1):
+    returns = at[marks[1:, -1] - 1] == ord("\r")
+    if returns.any() if head.newline == b"\n" else not returns.all():
         return None
-    rims = np.empty((len(stops) - 1, width + 1), dtype=np.intp)
-    rims[:, 0], rims[:, -1] = stops[:-1], bounds[1:]
-    rims[:, 1:-1] = marks.reshape(len(stops) - 1, width - 1)
-    if not (rims[:, 1:] > rims[:, :-1]).all():
-        return None
-    return Regular(
-        buffer,
-        bounds.astype(np.int32),
-        rims[:, column] + 1,
-        rims[:, column + 1],
-        rims[:, :-1] + 1,
-    )
+    return Regular(buffer, marks, len(head.newline))
 
 
 def is_formula(cell: str) -> bool:
@@ -243,12 +241,13 @@ _STARTS[[ord(one) for one in FORMULA_STARTS]] = True
 
 def formulas_of_regular(found: Regular, head: Head) -> list[tuple[int, str]]:
     """Name the same of a regular piece; only cells that begin so are looked at."""
-    at = np.frombuffer(found.buffer, dtype=np.uint8)
-    rows, columns = np.nonzero(_STARTS[at[found.cells]])
+    at, width = np.frombuffer(found.buffer, dtype=np.uint8), len(head.names)
+    begins = found.marks.ravel()[width - 1 : -1] + 1
     named = []
-    for row, column in zip(rows.tolist(), columns.tolist(), strict=True):
-        begin = found.cells[row, column]
-        cell, _, _ = found.buffer[begin : found.rows[row + 1]].partition(head.delimiter.encode())
-        if is_formula(cell.decode("utf-8", "surrogateescape")):
+    for number in np.flatnonzero(_STARTS[at[begins]]).tolist():
+        row, column = divmod(number, width)
+        begin, end = begins[number], found.marks[row + 1, column]
+        cell = found.buffer[begin:end].decode("utf-8", "surrogateescape").removesuffix("\r")
+        if is_formula(cell):
             named.append((row, head.names[column]))
     return named

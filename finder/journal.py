@@ -23,7 +23,10 @@ _BLOCK: Final = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far the work had come: where in the input, where in the output, and its checksum."""
+    """How far the work had come: where in the input, where in the output.
+
+    `checksum` is that of what was written since the mark before.
+    """
 
     source: int
     written: int
@@ -43,7 +46,6 @@ class Journal:
         self._out, self._part, self._lines = out, part, lines
         self.mark = mark
         self._written = 0 if mark is None else mark.written
-        self._checksum = 0 if mark is None else mark.checksum
 
     @classmethod
     @contextmanager
@@ -79,13 +81,15 @@ class Journal:
     def write(self, data: bytes | memoryview) -> None:
         """Write behind what is there."""
         self._part.write(data)
-        self._checksum = zlib.crc32(data, self._checksum)
         self._written += len(data)
 
-    def done(self, source: int, state: dict[str, Any]) -> None:
-        """Note that the input is done up to here. The part's bytes go before the line."""
+    def done(self, source: int, checksum: int, state: dict[str, Any]) -> None:
+        """Note that the input is done up to here. The part's bytes go before the line.
+
+        `checksum` is the CRC-32 of all that was written since the last time.
+        """
         self._part.flush()
-        self._lines.write(_line([source, self._written, self._checksum, state]))
+        self._lines.write(_line([source, self._written, checksum, state]))
         self._lines.flush()
 
     def finish(self, whole: Path | None = None) -> None:
@@ -144,21 +148,18 @@ def _last_mark(lines: BinaryIO, part: BinaryIO, identity: str) -> tuple[Mark | N
         if not marks:
             return None, 0
     # Where power failed, the journal may know more than the disk holds of the part.
-    held = _checksums(part, [mark.written for mark, _ in marks])
-    while marks and held.get(marks[-1][0].written) != marks[-1][0].checksum:
-        marks.pop()
-    if not marks:
-        return None, 0
-    return marks[-1][0], len(_line(identity)) + sum(size for _, size in marks)
-
-
-def _checksums(part: BinaryIO, ends: list[int]) -> dict[int, int]:
-    """Return the checksum of the part up to each of these ends that it reaches."""
     part.seek(0)
-    checksum, at, found = 0, 0, {0: 0}
-    for end in ends:
-        while at < end and (data := part.read(min(_BLOCK, end - at))):
-            checksum, at = zlib.crc32(data, checksum), at + len(data)
-        if at == end:
-            found[end] = checksum
-    return found
+    kept, size, at = None, len(_line(identity)), 0
+    for mark, length in marks:
+        if _checksum(part, mark.written - at) != mark.checksum:
+            break
+        kept, size, at = mark, size + length, mark.written
+    return kept, size if kept else 0
+
+
+def _checksum(part: BinaryIO, length: int) -> int | None:
+    """Return the checksum of the next bytes of a part, None where there are not so many."""
+    checksum = 0
+    while length and (data := part.read(min(_BLOCK, length))):
+        checksum, length = zlib.crc32(data, checksum), length - len(data)
+    return None if length else checksum

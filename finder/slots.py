@@ -100,7 +100,8 @@ class Slots:
         if len(self._page.answers) + len(codes) > ALL_FROM:
             answers = {t: one for t, one in self._whole().items() if self._slot_of[int(t)] < 0}
         unknown = [text for text in texts if text not in answers]
-        answers |= zip(unknown, self._ask(unknown), strict=True)
+        if unknown:
+            answers |= zip(unknown, self._ask(unknown), strict=True)
         first = len(self._page.answers)
         # The page first: another thread that sees a slot must find it there.
         self._page = page_of((*self._page.answers, *answers.values()), self._write)

@@ -1,5 +1,6 @@
 """Tallies: what the rows of a list came to, counted as they go by, in memory of fixed size."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from finder.geo import METRES_PER_MILE
 
 BINS_MILES: Final = (2, 5, 10, 20, 40, 80)
 """Where the bars of the picture end; the last one is open."""
+
+_BINS_M: Final = tuple(one * METRES_PER_MILE for one in BINS_MILES)
 
 FORMULAS_NAMED: Final = 10
 """Cells like formulas whose rows are told; the others are counted."""
@@ -35,7 +38,7 @@ def kind_of(answer: Answer) -> Kind:
         answer.status,
         answer.granularity,
         first.nearest_id,
-        -1 if far_m is None else sum(far_m >= one * METRES_PER_MILE for one in BINS_MILES),
+        -1 if far_m is None else bisect_right(_BINS_M, far_m),
         first.minutes is not None,
         bool(first.certain),
         others[0].nearest_id if others else None,

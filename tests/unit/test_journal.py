@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -13,9 +14,9 @@ def interrupted(out: Path) -> None:
     """Write two finished pieces and a bit of a third, and stop there."""
     with Journal.opened(out, "one") as journal:
         journal.write(b"head")
-        journal.done(10, {"n": 1})
+        journal.done(10, crc32(b"head"), {"n": 1})
         journal.write(b"-two")
-        journal.done(20, {"n": 2})
+        journal.done(20, crc32(b"-two"), {"n": 2})
         journal.write(b"-thr")
 
 
