@@ -194,7 +194,7 @@ class Job:
 def length_of(job: Job) -> int:
     """Return how many units of progress a job has: bytes, or rows read and rows written."""
     if job.source.suffix.lower() == ".parquet":
-        return 2 * int(ParquetList(job.source, job.source.name).rows)
+        return 2 * ParquetList(job.source, job.source.name).rows
     return job.source.stat().st_size
 
 

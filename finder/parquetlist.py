@@ -4,6 +4,7 @@ First only the places are read and answered; the answers of each piece are kept 
 Then the whole is put together in one pass, and from the same answers it is the same file.
 """
 
+import base64
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -41,15 +42,18 @@ class Answered(NamedTuple):
 class ParquetList:
     """Reads the places of a Parquet file, and writes it again with answers."""
 
-    def __init__(self, path: Path | BinaryIO, name: str) -> None:
+    def __init__(self, path: Path, name: str) -> None:
         """Open the file, or raise DataError where it is none."""
         try:
-            self._file = pq.ParquetFile(path)
+            with pq.ParquetFile(path) as plain:
+                self._schema = plain.schema_arrow
+                repeated = _repeated(plain)
+            self._file = pq.ParquetFile(path, read_dictionary=repeated)
         except (OSError, pa.ArrowException) as error:
             expected = "a Parquet file that can be read"
             raise DataError([Problem(name, None, "file", "", expected)]) from error
-        self.names = tuple(self._file.schema_arrow.names)
-        self.rows = self._file.metadata.num_rows
+        self.names = tuple(self._schema.names)
+        self.rows = int(self._file.metadata.num_rows)
 
     def places(self, places: PlaceColumns, *, start: int) -> Iterator[tuple[int, pa.RecordBatch]]:
         """Give the columns of places piece by piece, from row `start`, with the row behind each."""
@@ -72,18 +76,20 @@ class ParquetList:
         wrote: Callable[[int], None],
     ) -> None:
         """Write the file with the answers' columns; texts that repeat are kept once."""
-        own = self._file.schema_arrow
+        read, own = self._file.schema_arrow, self._schema
         added = [pa.field(one.name, _written_type(one.kind)) for one in columns]
-        schema = pa.schema([*own, *added], metadata=own.metadata)
-        repeated = [one.name for one in schema if not _is_number(one.type)]
-        counted = [*own.names, *(one.name for one in added if _is_number(one.type))]
+        schema = pa.schema([*read, *added])
+        promised = [*own, *(pa.field(one.name, _TYPES[one.kind]) for one in columns)]
+        coded = [one.name for one in schema if pa.types.is_dictionary(one.type)]
         with pq.ParquetWriter(
-            path, schema, use_dictionary=repeated, write_statistics=counted,
-            compression=self._compression(),
+            path, schema, use_dictionary=coded, compression=self._compression(),
+            write_statistics=[one.name for one in schema if one.name not in coded],
+            store_schema=False,
         ) as writer:  # fmt: skip
             for whole in _ahead(_joined(self._pieces(), answered, schema)):
                 writer.write_table(whole, row_group_size=ROWS)
                 wrote(whole.num_rows)
+            writer.add_key_value_metadata(_said_of(pa.schema(promised, metadata=own.metadata)))
 
     def _compression(self) -> str:
         if not self._file.num_row_groups:
@@ -109,8 +115,21 @@ def _ahead(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
             yield table
 
 
-def _is_number(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_primitive(kind))
+def _repeated(file: pq.ParquetFile) -> list[str]:
+    """Return the columns of text that are written with a dictionary: they are joined as such."""
+    if not file.num_row_groups:
+        return []
+    group = file.metadata.row_group(0)
+    found = [group.column(at) for at in range(group.num_columns)]
+    coded = {one.path_in_schema for one in found if one.has_dictionary_page}
+    texts = {one.name for one in file.schema_arrow if pa.types.is_string(one.type)}
+    return sorted(coded & texts)
+
+
+def _said_of(schema: pa.Schema) -> dict[bytes, bytes]:
+    """Return what a file says of its own types: texts, though they are written as codes here."""
+    arrow = base64.b64encode(schema.serialize().to_pybytes())
+    return {**(schema.metadata or {}), b"ARROW:schema": arrow}
 
 
 def _written_type(kind: type) -> pa.DataType:
