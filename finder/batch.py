@@ -43,8 +43,7 @@ _EXCEL: Final = (".xlsx", ".xls")
 _IN_EXPECTED: Final = "a file that ends in " + ", ".join(ENDINGS)
 
 PIECE: Final = 1 << 20
-PIECE_OF_ZIPS: Final = 1 << 22
-"""Bytes of a CSV that are worked on at a time: seconds of work with addresses, less with ZIPs."""
+"""Bytes of a CSV that are worked on at a time: some seconds of work with addresses."""
 
 _ABREAST: Final = 2
 """Pieces that are worked on at the same time; NumPy and Arrow leave Python's lock meanwhile."""
@@ -117,14 +116,13 @@ def _answer_csv(
 ) -> Tally:
     """Answer what a source has behind a mark; header and last end of line are written too."""
     head = answers.head
-    size = PIECE if answers.places.only_zip is None else PIECE_OF_ZIPS
     at, tally = (head.length, Tally()) if mark is None else _gone_on(mark)
     progress(at, 0)
     if mark is None:
         header = header_of(head, columns_of(answers.procedure))
         sink.write(header)
         sink.done(at, crc32(header), tally.plain())
-    for piece, done in _in_order(pieces(source, head, start=at, size=size), answers.answer):
+    for piece, done in _in_order(pieces(source, head, start=at, size=PIECE), answers.answer):
         sink.write(done.written)
         tally.add_all(done.tally)
         sink.done(piece.end, done.checksum, tally.plain())
