@@ -20,10 +20,10 @@ from finder.geocoding import Geocoding, Status
 from finder.language import say
 from finder.lookup import of_coordinate
 from finder.parse import parse
-from finder.place import Granularity, Place
+from finder.place import Place
 from finder.query import ParsedQuery, QueryKind
 from finder.request import SearchRequest
-from finder.search import Ranking, Sources, kept
+from finder.search import PUBLIC, Ranking, Sources, kept
 from finder.throng import Throng, crowd_of
 from finder.zippoints import ZipPoints
 
@@ -42,14 +42,6 @@ _ABOUT_NEAREST: Final = (
 
 MOST_KEPT: Final = 1 << 16
 """Places and texts whose answers are kept in memory: more than there are ZIPs."""
-
-_KEPT: Final = frozenset(
-    {
-        Granularity.AIRPORT, Granularity.POSTCODE, Granularity.NEIGHBORHOOD, Granularity.CITY,
-        Granularity.COUNTY, Granularity.STATE,
-    }
-)  # fmt: skip
-"""Kinds of places that many rows share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +163,9 @@ class Answerer:
 
     def _ranked(self, places: Sequence[Place]) -> list[tuple[Nearest, ...]]:
         """Rank from each place, from those that were not seen before together."""
-        own = {id(place) if place.granularity not in _KEPT else place.id: place for place in places}
+        own = {
+            id(place) if place.granularity not in PUBLIC else place.id: place for place in places
+        }
         fresh = {key: place for key, place in own.items() if key not in self._of_place}
         found = dict(zip(fresh, self._ranked_afresh(list(fresh.values())), strict=True))
         answers = [

@@ -22,6 +22,7 @@ from finder.errors import ConfigurationError, Problem
 from finder.network import Speeds
 from finder.resources import gazetteer_path, resource, terrain_path
 from finder.search import RoadChoices, load_sources
+from finder.streets import StreetIndex
 
 ENGINES: Final = ("processes", "dask")
 
@@ -45,6 +46,7 @@ class Recipe:
     cache: Path | None
     today: date
     procedure: str | None
+    streets: Path | None = None
     digest: str = ""
 
     @property
@@ -61,8 +63,10 @@ def digest_of(recipe: Recipe) -> str:
     """Name the program's code and data, and what was chosen."""
     digest = hashlib.sha256(repr((recipe.speeds, recipe.procedure)).encode())
     files = [*Path(__file__).parent.glob("*.py"), *resource("data").glob("*.csv")]
-    for path in (*sorted(files), gazetteer_path(), terrain_path(), recipe.hospitals):
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    chosen = (gazetteer_path(), terrain_path(), recipe.hospitals, recipe.streets)
+    for path in (*sorted(files), *filter(None, chosen)):
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 
@@ -82,7 +86,10 @@ class Texts(tuple[str, ...]):
 
 @lru_cache(maxsize=2)
 def answerer_of(recipe: Recipe) -> Answerer:
-    """Load the sources of a recipe, without a router: a list would ask it a million times."""
+    """Load the sources of a recipe.
+
+    Without a router and a provider: a list would ask them a million times.
+    """
     try:
         same = recipe.digest in ("", digest_of(recipe))
     except OSError as error:
@@ -90,7 +97,10 @@ def answerer_of(recipe: Recipe) -> Answerer:
     if not same:
         raise AnotherVersion
     roads = RoadChoices(recipe.speeds, recipe.cache)
-    sources = load_sources(recipe.hospitals, gazetteer_path(), today=recipe.today, roads=roads)
+    streets = None if recipe.streets is None else StreetIndex(recipe.streets)
+    sources = load_sources(
+        recipe.hospitals, gazetteer_path(), today=recipe.today, roads=roads, streets=streets
+    )
     return Answerer(sources, recipe.procedure)
 
 

@@ -47,7 +47,7 @@ def command(asked: Asked, settings: Settings, *, today: date) -> int:
     if report is not None and (not report.parent.is_dir() or report.is_dir()):
         raise UsageError("report", report.name, "a file in a folder that is there")
     speeds = Speeds(*settings.road_speeds)
-    recipe = Recipe(settings.locations, speeds, settings.cache, today, procedure)
+    recipe = Recipe(settings.locations, speeds, settings.cache, today, procedure, settings.streets)
     helpers = helpers_of(asked.engine, asked.workers, asked.scheduler)
     job = Job(asked.source, asked.out, Work(asked.columns, procedure), recipe.sealed(), helpers)
     job.check()

@@ -70,7 +70,7 @@ class Sources:
         an address or coordinate that somebody typed is not, nor what a router said today.
         """
         router = self._router if routed else None
-        if router is None and origin.granularity in _PUBLIC:
+        if router is None and origin.granularity in PUBLIC:
             return self._ranking_of_id(origin.id)
         return ranking_of(origin, self.directory, self.times, router)
 
@@ -83,7 +83,7 @@ class Sources:
 
 _CACHED_RANKINGS: Final = 1024
 
-_PUBLIC: Final = frozenset(
+PUBLIC: Final = frozenset(
     {
         Granularity.AIRPORT,
         Granularity.POSTCODE,

@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -32,6 +33,10 @@ from finder.journal import Journal
 from finder.network import SPEEDS
 from finder.request import SearchRequest
 from finder.search import Sources, search
+from finder.street_index import build_index
+from finder.streets import StreetIndex
+from finder.tiger import features
+from tests.made_up_county import made_up_county, write_addrfeat
 from tests.page_check import page_check
 
 PROCEDURE: Final = "mitraclip"
@@ -113,6 +118,27 @@ def test_every_field_of_two_thousand_addresses_is_that_of_a_single_search(
         alone = single(text, sources)
         assert {name: row[name] for name in alone} == alone, text
         assert bool(row["finder_reason"]) is (row["finder_status"] != "match")
+
+
+def test_a_list_with_a_street_index_is_answered_as_a_search_with_one(
+    tmp_path: Path, sources: Sources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    county = made_up_county(300)
+    index = tmp_path / "streets.sqlite"
+    build_index(features(write_addrfeat(county, tmp_path)), (), index)
+    texts = [f"{ends[0]} {one.name}, MD {one.zip}" for one in county for _, ends in one.sides()][
+        :100
+    ]
+    given = write_csv(tmp_path / "in.csv", ("address",), [(text,) for text in texts])
+    monkeypatch.setenv("FINDER_STREETS", str(index))
+    known = Sources(replace(sources.atlas, streets=StreetIndex(index)), sources.times)
+
+    finder(given, tmp_path / "out.csv", "--procedure", PROCEDURE)
+
+    answered = rows_of(tmp_path / "out.csv")
+    for row, text in zip(answered, texts, strict=True):
+        alone = single(text, known)
+        assert {name: row[name] for name in alone} == alone
 
 
 def test_rows_that_cannot_be_answered_say_why_and_are_there_in_their_place(
