@@ -139,6 +139,7 @@ def test_a_list_with_a_street_index_is_answered_as_a_search_with_one(
     for row, text in zip(answered, texts, strict=True):
         alone = single(text, known)
         assert {name: row[name] for name in alone} == alone
+    assert "range" in {row["finder_granularity"] for row in answered}
 
 
 def test_rows_that_cannot_be_answered_say_why_and_are_there_in_their_place(
