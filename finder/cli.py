@@ -65,7 +65,8 @@ def main() -> None:
 
     Nothing you type leaves this machine, unless the settings name a router or a provider
     of addresses. Exit codes: 0 answered (a question back counts),
-    1 no match, 2 wrong usage, 3 bad data or settings.
+    1 no match, 2 wrong usage, 3 bad data or settings,
+    4 somebody is sent elsewhere (compare).
     """
 
 
@@ -245,6 +246,23 @@ def batch_command(**asked: Any) -> int:
         expected = "PyArrow, which comes with pip install 'medstar-finder[batch]'"
         raise ConfigurationError([Problem("batch", None, "package", "", expected)]) from error
     return listing.command(listing.Asked(**asked), read_settings(os.environ), today=_today())
+
+
+@main.command("compare")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write the whole list.")
+@click.option("--report", type=click.Path(path_type=Path), help="Write an HTML page with maps.")
+@click.option("--allow-minutes", default="", help="Let pass who has no more minutes more.")
+@explained
+def compare_command(**asked: Any) -> int:
+    """Tell who is sent elsewhere by NEW: a locations.csv like OLD, or an output of batch like OLD.
+
+    Exit codes: 0 nobody, 4 somebody.
+    """
+    from finder import compare  # noqa: PLC0415 (SciPy and the page's templates)
+
+    return compare.command(compare.Asked(**asked), read_settings(os.environ), today=_today())
 
 
 @main.command("check")

@@ -20,7 +20,7 @@ def explained(command: Callable[..., int]) -> Callable[..., None]:
         try:
             sys.exit(command(*args, **kwargs))
         except BrokenPipeError:  # `finder ... | head`: whoever read has read enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            hush()
             sys.exit(0)
         except FinderError as error:
             for line in _error_lines(error):
@@ -28,6 +28,11 @@ def explained(command: Callable[..., int]) -> Callable[..., None]:
             sys.exit(error.exit_code)
 
     return run
+
+
+def hush() -> None:
+    """Let what is still to be printed go nowhere: nobody reads it any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _error_lines(error: FinderError) -> Iterable[str]:

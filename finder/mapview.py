@@ -123,8 +123,8 @@ class _Scene:
         frame = self._frame(hits, with_start)
         start = self._mark(self._origin, frame) if with_start else None
         driver = None if self.driver is None or not with_start else self._mark(self.driver, frame)
-        bar = _scale_bar(frame, self._units)
-        taken = _bar_patches(bar)
+        bar = scale_bar(frame, self._units)
+        taken = bar_patches(bar)
         points = [mark for mark in (start, driver) if mark is not None and not mark.radius]
         taken += [_mark_patch(mark) for mark in points]
         pins = [] if clustered else self._pins(hits, frame, taken)
@@ -206,7 +206,7 @@ def _named(mark: Mark | None, text: str, taken: list[Patch]) -> Mark | None:
     return replace(mark, label=label)
 
 
-def _scale_bar(frame: Frame, units: Units) -> ScaleBar:
+def scale_bar(frame: Frame, units: Units) -> ScaleBar:
     """Return the longest round length that takes up to a third of the map."""
     unit_m = wording.unit_m(units)
     side = frame.side * metres_per_unit(latitude_of(frame.middle.y)) / unit_m
@@ -215,7 +215,7 @@ def _scale_bar(frame: Frame, units: Units) -> ScaleBar:
     return ScaleBar(wording.length_text(amount, units), amount / side)
 
 
-def _bar_patches(bar: ScaleBar) -> list[Patch]:
+def bar_patches(bar: ScaleBar) -> list[Patch]:
     """Return what the bar and its text cover, in the lower left corner: the bar grows."""
     half = bar.share * WIDEST / 6
     along = [Patch(bar.share * at / 3, 1, -half, -20, half + 8, 0) for at in range(4)]

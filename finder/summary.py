@@ -61,11 +61,15 @@ def _share(count: int, total: int) -> str:
 
 def page(tally: Tally, names: dict[str, str], procedure: str | None) -> str:
     """Write the summary as HTML; `names` are the hospitals' by their ids."""
-    environment = Environment(
+    return templates().get_template("batch_summary.html").render(**_shown(tally, names, procedure))
+
+
+def templates() -> Environment:
+    """Return what renders pages that stand alone, away from the server."""
+    return Environment(
         loader=FileSystemLoader(resource("templates")), autoescape=True,
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
-    return environment.get_template("batch_summary.html").render(**_shown(tally, names, procedure))
 
 
 def _shown(tally: Tally, names: dict[str, str], procedure: str | None) -> dict[str, Any]:

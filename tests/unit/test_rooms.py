@@ -25,7 +25,7 @@ PIPELINE = (
     "request", "readings", "street_readings", "query", "coordinates", "parse", "tie", "geocoding",
     "reverse", "lookup", "postcodes", "street_scope", "street_match", "crossings", "street_search",
     "street_place", "addresses", "respell", "provided", "geocode", "router", "measure", "rank",
-    "certainty", "search", "traffic", "spans", "throng", "zippoints",
+    "certainty", "search", "traffic", "spans", "throng", "zippoints", "samples",
 )  # fmt: skip
 PRESENTING = (
     "wording",
@@ -49,11 +49,15 @@ PRESENTING = (
     "panel",
     "tally",
     "summary",
+    "redirects",
+    "versions",
+    "redirectmap",
+    "redirectpage",
 )
 DOORS = (
     "csvrows", "slots", "csvlist", "parquetlist", "engines", "journal", "batch", "listing",
-    "api", "chart", "web", "embed", "hospital", "sitemap", "switch", "app", "serve", "exits",
-    "streets_cli", "cli", "__main__",
+    "outputs", "api", "chart", "web", "embed", "hospital", "sitemap", "switch", "app", "serve",
+    "exits", "compare", "streets_cli", "cli", "__main__",
 )  # fmt: skip
 ROOMS = (*WORDS, *DATA, *PIPELINE, *PRESENTING, *DOORS)
 
