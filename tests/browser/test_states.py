@@ -111,6 +111,22 @@ def _tabbed(page: Page) -> Iterator[int]:
     raise AssertionError("the focus never left the page")
 
 
+@pytest.mark.parametrize("way", ["/", "/es/?place=21613", "/es/hospital/union-memorial?type=large"])
+def test_with_letters_twice_as_large_a_small_phone_cuts_nothing_off(
+    browser: Browser, server: str, way: str
+) -> None:
+    context = browser.new_context(base_url=server, viewport={"width": 320, "height": 700})
+    page = context.new_page()
+    session = context.new_cdp_session(page)
+    session.send("Page.enable")
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    page.goto(way)
+
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") != "16px"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    context.close()
+
+
 def test_who_comes_back_to_an_answer_meets_a_page_of_ours(browser: Browser, server: str) -> None:
     with shown(browser, server, State("answer", typed={"place": "21613"})) as page:
         page.locator("a[href^='/hospital/']").first.click()
