@@ -12,8 +12,9 @@ from flask import Flask, Response, render_template, request
 from flask_compress import Compress
 from werkzeug.exceptions import HTTPException
 
-from finder import api, chart, embed, hospital, sitemap, switch, web
+from finder import api, chart, desk, embed, hospital, sitemap, switch, web
 from finder.basemap import load_basemap
+from finder.desk_list import InMemory
 from finder.errors import FinderError
 from finder.geojson import encode
 from finder.language import ENGLISH, long_date, speaking, spoken
@@ -81,6 +82,8 @@ _ELEMENT_AGE_SECONDS: Final = 3600
 class FinderApp(Flask):
     """Flask, but an unexpected error is logged by its type and lines, never by its text."""
 
+    request_class = InMemory
+
     def get_send_file_max_age(self, filename: str | None) -> int:
         """Let browsers keep what our pages name with its version; the element an hour."""
         return _ELEMENT_AGE_SECONDS if filename == embed.SCRIPT else _STATIC_AGE_SECONDS
@@ -126,6 +129,8 @@ def create_app(
                 pages = door.blueprint(sources, edition, settings, specialists, basemap)
                 app.register_blueprint(pages)
             app.register_blueprint(hospital.blueprint(sources, edition, settings))
+    if settings.desk != "off":
+        app.register_blueprint(desk.blueprint(sources, editions, settings))
     languages = [edition.language for edition in editions]
     app.register_blueprint(sitemap.blueprint(sources.directory, settings.public_url, languages))
     app.jinja_env.globals["map_version"] = basemap.version

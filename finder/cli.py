@@ -11,7 +11,7 @@ import click
 from finder import __version__, cards, geojson, reasons, wording
 from finder.audit import Severity, audit
 from finder.directory import load as load_directory
-from finder.errors import ConfigurationError, DataError, NotFound, Problem
+from finder.errors import ConfigurationError, DataError, NotFound, Problem, UsageError
 from finder.exits import advice, explained
 from finder.explain import explain
 from finder.facility import PROCEDURE_BY_ID, Facility
@@ -350,6 +350,32 @@ def calibrate_command(file: Path) -> int:
     return 0 if found.trips else NotFound.exit_code
 
 
+@main.group("desk")
+def desk_group() -> None:
+    """Look after the desk for call centers."""
+
+
+@desk_group.command("password")
+@click.argument("account")
+@explained
+def password_command(account: str) -> int:
+    """Ask for a password and print the line of ACCOUNT for FINDER_DESK_PASSWORDS."""
+    from finder.passwords import (  # noqa: PLC0415 (a search from the terminal needs none)
+        NAME_EXPECTED,
+        SHORTEST_PASSWORD,
+        is_name,
+        line_of,
+    )
+
+    if not is_name(account):
+        raise UsageError("account", account, NAME_EXPECTED)
+    password = click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    if len(password) < SHORTEST_PASSWORD:
+        raise UsageError("password", None, f"at least {SHORTEST_PASSWORD} characters")
+    click.echo(line_of(account, password))
+    return 0
+
+
 @main.command("settings")
 @explained
 def settings_command() -> int:
@@ -367,7 +393,7 @@ def settings_command() -> int:
 
 def _shown(value: object) -> str:
     if isinstance(value, tuple):
-        return " ".join(one if isinstance(one, str) else f"{one:g}" for one in value)
+        return " ".join(f"{one:g}" if isinstance(one, float) else str(one) for one in value)
     return "(empty)" if value in (None, "") else str(value)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ from finder.language import mark
 
 PREFIX: Final = "FINDER_"
 SOURCE: Final = "environment"
+
+Networks = tuple[IPv4Network | IPv6Network, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ class Settings:
     streets: Path | None
     tiger_url: str
     tiger_year: int
+    desk: str
+    desk_header: str
+    desk_proxies: Networks
+    desk_passwords: Path | None
+    desk_idle_seconds: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +146,10 @@ def _origins(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(origin_of, text.split())))
 
 
+def _networks(text: str) -> Networks:
+    return tuple(dict.fromkeys(map(ip_network, text.split())))
+
+
 def _folder(text: str) -> Path | None:
     try:
         path = Path(text).expanduser()
@@ -177,6 +189,7 @@ def _day(text: str) -> date | None:
 
 LOG_LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 DIRECTIONS: Final = ("google", "apple", "openstreetmap", "none")
+DESKS: Final = ("off", "proxy", "basic")
 ROUTERS: Final = ("none", "osrm", "valhalla")
 NO_PROVIDER: Final = "none"
 
@@ -311,6 +324,31 @@ TABLE: Final = (
         "tiger_year", "2024", "year of the street files that `finder streets fetch` fetches",
         "a year from 2011 to 2099", _whole_number(2_011, 2_099),
     ),
+    Setting(
+        "desk", "off",
+        "who may use the desk for call centers: nobody, whom the reverse proxy has logged in, or"
+        " who has a password in desk_passwords",
+        "one of " + ", ".join(DESKS), _one_of(*DESKS),
+    ),
+    Setting(
+        "desk_header", "X-Remote-User",
+        "header in which the reverse proxy names whom it has logged in; heeded from desk_proxies",
+        "the name of a header", _matching(r"[A-Za-z][A-Za-z0-9-]{1,63}"),
+    ),
+    Setting(
+        "desk_proxies", "",
+        "addresses of the reverse proxies that are trusted at the desk",
+        "nothing, or networks with spaces between, like 127.0.0.1 10.1.0.0/24", _networks,
+    ),
+    Setting(
+        "desk_passwords", "",
+        "file of the desk's accounts, lines that `finder desk password` makes",
+        "the path of a file that exists, or nothing", _existing_file,
+    ),
+    Setting(
+        "desk_idle_seconds", "120", "seconds without a key after which the desk clears itself",
+        "a whole number from 30 to 3600", _whole_number(30, 3_600),
+    ),
 )  # fmt: skip
 """All settings in the order `finder settings` prints them. The program line is the newest
 of those found on public pages; nobody had rung it when this was written."""
@@ -349,6 +387,27 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 def _misfits(values: Mapping[str, Any]) -> list[Problem]:
     """Find what fits alone but not together; a setting that could not be read is passed over."""
+    return [*_router_misfits(values), *_desk_misfits(values)]
+
+
+_DESK_NEEDS: Final = {
+    "proxy": ("desk_proxies", (), "the addresses of the proxies that log people in"),
+    "basic": ("desk_passwords", None, "a file of lines that `finder desk password` makes"),
+}
+
+
+def _desk_misfits(values: Mapping[str, Any]) -> list[Problem]:
+    desk = values.get("desk", "off")
+    if desk not in _DESK_NEEDS:
+        return []
+    name, empty, expected = _DESK_NEEDS[desk]
+    if values.get(name, expected) != empty:
+        return []
+    both = f"FINDER_DESK, FINDER_{name.upper()}"
+    return [Problem(SOURCE, None, both, "", f"for FINDER_DESK={desk} {expected}")]
+
+
+def _router_misfits(values: Mapping[str, Any]) -> list[Problem]:
     if values.get("router", "none") == "none" or values.get("router_url") != "":
         return []
     expected = f"for FINDER_ROUTER={values['router']} a FINDER_ROUTER_URL, {EXPECTED}"

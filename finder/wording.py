@@ -2,7 +2,7 @@
 
 import math
 from string import Formatter
-from typing import Final
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -248,39 +248,65 @@ def is_range(distance_m: float, radius_m: float) -> bool:
     return radius_m > RANGE_FROM * distance_m
 
 
-def distance_text(distance_m: float, radius_m: float, units: Units) -> str:
-    """Say a distance with no more digits than the origin's radius allows.
+class Rounded(NamedTuple):
+    """What is said of a length or a time: one figure where both are equal, else a range.
+
+    The least of a range is 0 where only the most is said.
+    """
+
+    least: float
+    most: float
+
+
+def distance_rounded(distance_m: float, radius_m: float, units: Units) -> Rounded:
+    """Round a distance to the digits that the origin's radius leaves meaning.
 
     Where the origin is wide beside the distance, it is a range over the origin.
-
-    >>> distance_text(14_000, 2_500, "mi"), distance_text(8_900, 2_500, "mi")
-    ('about 9 miles', 'about 4 to 7 miles')
     """
     unit_m = _METRES[units]
     step = next(step for limit, step in _STEPS if radius_m / unit_m <= limit)
     if not is_range(distance_m, radius_m):
-        return _amount(max(1, round(distance_m / unit_m / step)) * step, units)
+        figure = max(1, round(distance_m / unit_m / step)) * step
+        return Rounded(figure, figure)
     low = round(max(0.0, distance_m - radius_m) / unit_m / step)
     high = max(low + 1, round((distance_m + radius_m) / unit_m / step))
-    if low == 0:
-        return say_count(*_AT_MOST[units], high * step, amount=number(high * step))
-    least, most = number(low * step), number(high * step)
-    return say_count(*_BETWEEN[units], high * step, least=least, most=most)
+    return Rounded(low * step, high * step)
+
+
+def distance_text(distance_m: float, radius_m: float, units: Units) -> str:
+    """Say a distance with no more digits than the origin's radius allows.
+
+    >>> distance_text(14_000, 2_500, "mi"), distance_text(8_900, 2_500, "mi")
+    ('about 9 miles', 'about 4 to 7 miles')
+    """
+    least, most = distance_rounded(distance_m, radius_m, units)
+    if least == most:
+        return _amount(most, units)
+    if not least:
+        return say_count(*_AT_MOST[units], most, amount=number(most))
+    return say_count(*_BETWEEN[units], most, least=number(least), most=number(most))
+
+
+def minutes_rounded(minutes: float, low: float, high: float) -> Rounded:
+    """Round a time by road, to a range where the origin is so wide that one figure misleads."""
+    if not minutes_is_range(minutes, low, high):
+        return Rounded(_whole(minutes), _whole(minutes))
+    least = _down(low)
+    return Rounded(0 if least < LEAST_MINUTES else least, _up(high))
 
 
 def minutes_text(minutes: float, low: float, high: float) -> str:
-    """Say a time by road, as a range where the origin is so wide that one figure misleads.
+    """Say a time by road.
 
     >>> minutes_text(33.4, 32, 35), minutes_text(12.2, 11, 14), minutes_text(33.4, 18, 46)
     ('about 35 min', 'about 12 min', 'about 18 to 50 min')
     """
-    if minutes_is_range(minutes, low, high):
-        least, most = _down(low), _up(high)
-        return _at_most(most) if least < LEAST_MINUTES else _between(least, most)
-    whole = _whole(minutes)
-    if whole < LEAST_MINUTES:
+    least, most = map(int, minutes_rounded(minutes, low, high))
+    if least != most:
+        return _between(least, most) if least else _at_most(most)
+    if most < LEAST_MINUTES:
         return say("under %(minutes)s min", minutes=LEAST_MINUTES)
-    return _about(whole)
+    return _about(most)
 
 
 def minutes_is_range(minutes: float, low: float, high: float) -> bool:

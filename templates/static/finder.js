@@ -199,7 +199,11 @@
     list.addEventListener("click", clicked);
   };
 
-  document.querySelectorAll("input[data-suggest]").forEach(equip);
+  const equipAll = (within) => within.querySelectorAll("input[data-suggest]").forEach(equip);
+
+  // A page that puts new boxes in says so with an event "boxes" from around them.
+  document.addEventListener("boxes", (event) => equipAll(event.target));
+  equipAll(document);
 
   // An answer is never kept, so a browser that comes back to it would show an error of its own
   // and offer to send the form again. As a page that was asked for by GET it is the start.

@@ -9,8 +9,8 @@ import pytest
 FINDER = Path(__file__).parents[2] / "finder"
 
 WORDS = (
-    "errors", "language", "names", "endpoint", "settings", "geo", "grid", "plane", "mercator",
-    "facility", "place", "notes", "street_kinds", "routes", "street_names", "block",
+    "errors", "language", "names", "endpoint", "settings", "passwords", "geo", "grid", "plane",
+    "mercator", "facility", "place", "notes", "street_kinds", "routes", "street_names", "block",
     "interpolate",
 )  # fmt: skip
 DATA = (
@@ -36,6 +36,11 @@ PRESENTING = (
     "problem",
     "form",
     "cards",
+    "spoken",
+    "asking",
+    "script",
+    "call_note",
+    "deskview",
     "codes",
     "sheet",
     "linked",
@@ -56,8 +61,8 @@ PRESENTING = (
 )
 DOORS = (
     "csvrows", "slots", "csvlist", "parquetlist", "engines", "journal", "batch", "listing",
-    "outputs", "api", "chart", "web", "embed", "hospital", "sitemap", "switch", "app", "serve",
-    "exits", "compare", "streets_cli", "cli", "__main__",
+    "outputs", "api", "chart", "web", "embed", "hospital", "gate", "desk_list", "desk", "sitemap",
+    "switch", "app", "serve", "exits", "compare", "streets_cli", "cli", "__main__",
 )  # fmt: skip
 ROOMS = (*WORDS, *DATA, *PIPELINE, *PRESENTING, *DOORS)
 
