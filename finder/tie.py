@@ -15,6 +15,9 @@ from finder.place import Granularity, Place
 REGION_M: Final = 150_000.0
 """Within this of a facility a place is in the facilities' region: about two hours' drive."""
 
+SURE_M: Final = 50_000.0
+"""Beyond this of a facility the nearest in a straight line need not be the nearest by road."""
+
 FAR_MORE: Final = 3
 """How many times the people of the next place make "far more"."""
 
@@ -24,12 +27,22 @@ class Contest:
     """Several places of one name, and what the rules need to know of them.
 
     `places` are in the order in which people are asked: those of the region first, by
-    population, then by id. `regional` are the ones within `REGION_M` of a facility.
+    population, then by id. `regional` are the ones within `REGION_M` of a facility, `firsts`
+    the nearest facility of each of those.
     """
 
     places: tuple[Place, ...]
     regional: tuple[Place, ...]
+    firsts: tuple["First", ...]
     state_given: bool
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """The facility nearest to a place in a straight line: its number, and how far it is."""
+
+    facility: int
+    distance_m: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,25 @@ def _greatest_and_regional(contest: Contest) -> Place | None:
     first, rest = ranked[0], ranked[1:]
     greatest = people(first) and all(people(first) >= people(town) for town in towns)
     clear = all(people(first) >= FAR_MORE * people(other) for other in rest)
-    return first if greatest and clear else None
+    if not greatest or not clear or _another_is_nearer(first, rest, contest):
+        return None
+    return first
+
+
+def _another_is_nearer(winner: Place, rest: list[Place], contest: Contest) -> bool:
+    """Tell whether another place is nearer to a hospital, and to another one, than the winner.
+
+    People look for a hospital from where one is: Lansdowne by Baltimore has fewer people than
+    the one in Virginia.
+    """
+    of = {p.id: first for p, first in zip(contest.regional, contest.firsts, strict=True)}
+    mine = of[winner.id]
+    others = (of[place.id] for place in rest)
+    far = mine.distance_m > SURE_M
+    return any(
+        one.distance_m < mine.distance_m and (far or one.facility != mine.facility)
+        for one in others
+    )
 
 
 _STATE_RIVAL_PEOPLE: Final = 100_000
@@ -95,7 +126,8 @@ RULES: Final = (
     Rule(
         "greatest, and in the region",
         f"it lies within {REGION_M / 1000:.0f} km of a hospital, no place of this name has more"
-        f" people, and any other in the region has less than a third as many",
+        f" people, and any other in the region has less than a third as many and is no nearer"
+        f" to another hospital",
         _greatest_and_regional,
     ),
 )
@@ -105,13 +137,15 @@ def contest(
     places: tuple[Place, ...], directory: FacilityDirectory, *, state_given: bool
 ) -> Contest:
     """Line up the places of a name for the rules and, if none decides, for the question."""
-    near = are_regional(places, directory)
+    firsts = nearest_facilities(places, directory)
+    near = [first.distance_m <= REGION_M for first in firsts]
     order = sorted(
         range(len(places)), key=lambda at: (not near[at], -people(places[at]), places[at].id)
     )
     return Contest(
         places=tuple(places[at] for at in order),
         regional=tuple(places[at] for at in order if near[at]),
+        firsts=tuple(firsts[at] for at in order if near[at]),
         state_given=state_given,
     )
 
@@ -123,11 +157,16 @@ def is_regional(place: Place, directory: FacilityDirectory) -> bool:
 
 def are_regional(places: Sequence[Place], directory: FacilityDirectory) -> list[bool]:
     """Tell of each place whether it lies within `REGION_M` of a facility."""
+    return [first.distance_m <= REGION_M for first in nearest_facilities(places, directory)]
+
+
+def nearest_facilities(places: Sequence[Place], directory: FacilityDirectory) -> list[First]:
+    """Return the facility nearest to each place."""
     if not places:
         return []
     apart = chords(points([place.coordinate for place in places]), directory.prepared).length_m
-    found: list[bool] = (apart.min(axis=1) <= REGION_M).tolist()
-    return found
+    nearest: list[int] = apart.argmin(axis=1).tolist()
+    return [First(one, float(apart[at, one])) for at, one in enumerate(nearest)]
 
 
 def decide(contest: Contest) -> tuple[Place, Rule] | None:
