@@ -44,6 +44,9 @@ from finder.specialists import Specialists, load_specialists
 from finder.streets import StreetIndex
 from finder.streets_cli import streets_group
 
+_QUESTIONS: Final = ("Several places fit. Which one do you mean?", "Is this the place you mean?")
+"""What is asked about several candidates, and about one."""
+
 _EXIT_CODES: Final = {Status.MATCH: 0, Status.TIE: 0, Status.NO_MATCH: 1}
 
 _text = click.argument("words", nargs=-1, required=True, metavar="TEXT")
@@ -156,7 +159,7 @@ def _geocoding_lines(geocoding: Geocoding) -> Iterable[str]:
         kind = wording.granularity_text(geocoding.best.granularity)
         yield f"{wording.place_text(geocoding.best)}, {kind}"
     if geocoding.status is Status.TIE:
-        yield "Several places fit. Which one do you mean?"
+        yield _QUESTIONS[len(geocoding.candidates) == 1]
         for place in geocoding.candidates:
             yield f"  - {wording.place_text(place)} ({wording.candidate_text(place)})"
     yield from (wording.note_text(note) for note in geocoding.notes)

@@ -14,6 +14,7 @@ from finder.query import ParsedQuery
 from finder.reverse import Nearest
 from finder.roads import Way
 from finder.search import SearchResponse
+from finder.spanish import in_english
 from finder.street_names import StreetName
 from finder.street_readings import StreetReading
 
@@ -91,9 +92,10 @@ def _way(way: Way) -> str:
 
 
 def _form(text: str, query: ParsedQuery) -> Iterator[str]:
+    english = in_english(text)
     for parser in PARSERS:
         name = parser.__name__.removeprefix("parse_")
-        if parser(text) is not None:
+        if parser(english) is not None:
             yield f"read as {name}: {query.kind.value}"
             break
         yield f"not {name}"

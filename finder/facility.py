@@ -7,6 +7,7 @@ from typing import Final
 
 from finder.geo import Coordinate
 from finder.language import mark
+from finder.names import name_key
 
 
 class Availability(StrEnum):
@@ -109,3 +110,21 @@ class Facility:
     def does(self, procedure_id: str) -> Availability:
         """Tell whether the facility lists a procedure; unlisted columns are unknown."""
         return self.availability.get(procedure_id, Availability.UNKNOWN)
+
+
+_WRITTEN_OUT: Final = {
+    "sq": "square", "cntr": "center", "cen": "center", "med": "medical", "mem": "memorial",
+    "meml": "memorial", "gen": "general", "genl": "general", "hsp": "hospital",
+    "natl": "national", "ntl": "national", "reg": "regional", "regl": "regional",
+}  # fmt: skip
+"""Short forms of words in hospitals' names, which are no part of the name key: "Sq" is a street's
+suffix as well. Source: USPS Publication 28, appendices C1 and G."""
+
+
+def facility_key(text: str) -> str:
+    """Return the name key of a hospital, with the short forms of its words written out.
+
+    >>> facility_key("Franklin Sq Hosp") == name_key("Franklin Square Hospital")
+    True
+    """
+    return " ".join(_WRITTEN_OUT.get(word, word) for word in name_key(text).split())

@@ -50,9 +50,10 @@ class Passed:
 
 @dataclass(frozen=True, slots=True)
 class Geocoding:
-    """What the text was taken to be: `best` with a match, two or more `candidates` with a tie.
+    """What the text was taken to be: `best` with a match, `candidates` with a tie.
 
-    After a match that passed other places over, `candidates` holds those others. `answered`
+    One candidate alone is a question too: "Is this the place you mean?". After a match that
+    passed other places over, `candidates` holds those others. `answered`
     names the resolver, empty where none knew anything or a candidate was chosen.
     """
 

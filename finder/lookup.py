@@ -6,7 +6,15 @@ Each answers a query that it knows something about, and returns None otherwise.
 from dataclasses import replace
 from typing import Final
 
-from finder.facility import Facility
+from finder.doubt import (
+    asked_if_doubtful,
+    counties,
+    is_around,
+    lies_in,
+    with_namesake_facilities,
+    with_slips,
+)
+from finder.facility import Facility, facility_key
 from finder.geo import Coordinate, chords, points
 from finder.geocoding import (
     MOST_CANDIDATES,
@@ -22,19 +30,15 @@ from finder.geocoding import (
 )
 from finder.names import name_key, spellings
 from finder.notes import Note, NoteCode
-from finder.parse import QUADRANTS
 from finder.place import STATE_KEYS, STATES, Granularity, Place
 from finder.query import ParsedQuery, QueryKind
-from finder.readings import Reading
+from finder.readings import QUADRANTS, Reading
 from finder.reverse import BLOCK_M, reverse
-from finder.tie import contest, decide, is_regional, people
+from finder.tie import contest, decide
 
 FROM_ZIP_M: Final = 35_000.0
 """A point further than this beyond a ZIP's own radius is at sea or abroad: Toronto lies 47 km
 from the next American ZIP."""
-
-WELL_KNOWN_PEOPLE: Final = 100_000
-"""A city of this size is known by its name wherever it is, and is not taken for a slip."""
 
 WITHIN_CITY_M: Final = 25_000.0
 """A neighborhood named with its city lies within this of the city's middle: Los Angeles,
@@ -76,7 +80,8 @@ def resolve_facility(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
     for reading in query.readings:
         if not query.is_name:
             return None
-        fits = [f for f in atlas.directory.by_name(reading.key) if lies_in(f, reading)]
+        named = atlas.directory.by_name(facility_key(reading.key))
+        fits = [facility for facility in named if lies_in(facility, reading)]
         if len(fits) == 1:
             return _facility(fits[0], reading, atlas)
         if fits:
@@ -90,13 +95,6 @@ def _facility(facility: Facility, reading: Reading, atlas: Atlas) -> Geocoding:
     notes = (Note(NoteCode.CHOSEN_AMONG, (facility.name,)),) if namesakes else ()
     found = match(facility_place(facility), Step("facility", f"named {facility.name}"), notes)
     return replace(found, candidates=namesakes)
-
-
-def lies_in(facility: Facility, reading: Reading) -> bool:
-    """Tell whether a facility is in the state and city of a reading."""
-    towns = {name_key(name) for name in (facility.city, *facility.other_city_names)}
-    in_state = reading.state in (None, facility.state)
-    return in_state and (reading.within is None or reading.within in towns)
 
 
 def resolve_airport(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
@@ -134,10 +132,12 @@ def resolve_name(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
     """Take the first reading that names any place, and decide among its places by the rules."""
     for reading in query.readings:
         places = candidates(reading, atlas)
-        if places:
-            step = Step(f"name {described(reading)}", f"{len(places)} places")
-            found = _with_slips(settle(places, reading, atlas), reading, atlas)
-            found = _with_namesake_facilities(found, reading, atlas)
+        of_counties = counties(reading, places, atlas)
+        if places or of_counties:
+            step = Step(f"name {described(reading)}", f"{len(places) + len(of_counties)} places")
+            found = with_slips(settle(places, reading, atlas, of_counties), reading, atlas)
+            found = with_namesake_facilities(found, reading, atlas)
+            found = asked_if_doubtful(found, reading, atlas)
             notes = (*_reading_notes(query, reading, found), *found.notes)
             return replace(found, notes=notes, steps=(step, *found.steps))
     return None
@@ -165,74 +165,54 @@ def described(reading: Reading) -> str:
     return f"{reading.key!r}{state}" + (f" within {reading.within!r}" if reading.within else "")
 
 
-def _with_slips(found: Geocoding, reading: Reading, atlas: Atlas) -> Geocoding:
-    """Ask about a small place far off whose name is one slip away from one of the region.
-
-    "Hagarstown" is a village in Illinois, and Hagerstown, MD with a letter wrong.
-    """
-    if found.best is None or reading.state is not None or people(found.best) >= WELL_KNOWN_PEOPLE:
-        return found
-    if is_regional(found.best, atlas.directory):
-        return found
-    _, slips = atlas.spelling.corrections(reading.key)
-    meant = {p.id: p for key in slips for p in atlas.gazetteer.named(key)}
-    near_by = [p for p in meant.values() if is_regional(p, atlas.directory) and people(p)]
-    if not near_by:
-        return found
-    asked = contest((*near_by, found.best), atlas.directory, state_given=False)
-    return tie(asked.places, Step("one edit away in the region", f"{len(near_by)}: asked"))
-
-
-def _with_namesake_facilities(found: Geocoding, reading: Reading, atlas: Atlas) -> Geocoding:
-    """Put hospitals whose name begins with the words before the places of a tie.
-
-    A place beyond the region is asked about too: "Harbor" is a hospital here and a town
-    in Oregon.
-    """
-    alike = [f for f in atlas.directory if _begins(f, reading.key) and lies_in(f, reading)]
-    if found.best is not None and alike and not is_regional(found.best, atlas.directory):
-        found = tie((found.best, *found.candidates), Step("hospitals of that name", "asked"))
-    if found.status is not Status.TIE:
-        return found
-    places = (*map(facility_place, alike), *found.candidates)
-    return replace(found, candidates=places[:MOST_CANDIDATES])
-
-
-def _begins(facility: Facility, key: str) -> bool:
-    return f"{name_key(facility.short_name)} ".startswith(f"{key} ")
-
-
 def resolve_facility_words(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
     """Take the hospital that has all the words in its names, where no place is called so."""
     if not query.is_name or not query.readings:
         return None
-    typed = query.readings[0].key.split()
-    words = {_spelled_out(word) for word in typed} - _WORDS_OF_MANY
+    typed = facility_key(query.readings[0].key).split()
+    words = {_spelled_out(word) for word in typed}
+    telling, needed = words - _WORDS_OF_MANY, words - _WORDS_OF_KIND
     here = query.readings[0].state
     fits = tuple(
-        f for f in atlas.directory if words and words <= _words(f) and here in (None, f.state)
+        f for f in atlas.directory if telling and needed <= _words(f) and here in (None, f.state)
     )
     step = Step("words of hospital names", f"{len(fits)} hospitals have them all")
+    if len(fits) == 1 and _is_a_region(typed):
+        place = facility_place(fits[0])
+        note = Note(NoteCode.ONLY_ONE_KNOWN, (place.label,))
+        return replace(tie((place,), step), notes=(note,))
     if len(fits) == 1:
         note = Note(NoteCode.TAKEN_FOR_FACILITY, (fits[0].name,))
         return match(facility_place(fits[0]), step, (note,))
     return tie(tuple(map(facility_place, fits)), step) if fits else None
 
 
+def _is_a_region(typed: list[str]) -> bool:
+    """Tell whether a part of a state was typed, which is a region as well: "Southern Maryland"."""
+    part, *state = typed
+    return part in _PARTS and " ".join(state) in STATE_KEYS
+
+
+_PARTS: Final = frozenset("n s e w northern southern eastern western central".split())
+
+
 def _spelled_out(word: str) -> str:
-    """Return a state's one-word name for its code: "Southern MD Hospital"."""
-    return name_key(STATES.get(word.upper(), word))
+    """Return a state's name for its short form: "Southern MD Hospital", "Wash Hosp Ctr"."""
+    return name_key(STATES.get(STATE_KEYS.get(word, ""), word))
 
 
 def _words(facility: Facility) -> set[str]:
     return {w for name in (facility.name, *facility.aliases) for w in name_key(name).split()}
 
 
-_WORDS_OF_MANY: Final = frozenset(
-    "medstar med star health hospital center medical memorial university square national"
+_WORDS_OF_KIND: Final = frozenset(
+    "medstar med star health hospital center medical memorial university national"
     " rehabilitation general regional saint st the of and".split()
 )
-"""Words that tell no hospital from another."""
+"""Words that tell no hospital from another, and that people add as they like."""
+
+_WORDS_OF_MANY: Final = _WORDS_OF_KIND | {"square"}
+"""The same and "Square", which tells none either, but is part of a name: "Union Square"."""
 
 
 def candidates(reading: Reading, atlas: Atlas) -> tuple[Place, ...]:
@@ -260,12 +240,23 @@ def near(places: tuple[Place, ...], around: tuple[Place, ...]) -> tuple[Place, .
     )
 
 
-def settle(places: tuple[Place, ...], reading: Reading, atlas: Atlas) -> Geocoding:
-    """Decide among places by the rules; a tie where none decides."""
-    lined_up = contest(places, atlas.directory, state_given=reading.state is not None)
+def settle(
+    places: tuple[Place, ...],
+    reading: Reading,
+    atlas: Atlas,
+    of_counties: tuple[Place, ...] = (),
+) -> Geocoding:
+    """Decide among places by the rules; a tie where none decides.
+
+    Counties take part unless one is around one of the places; a question offers them anyway.
+    """
+    state_given = reading.state is not None
+    rivals = () if any(is_around(one, places) for one in of_counties) else of_counties
+    lined_up = contest((*places, *rivals), atlas.directory, state_given=state_given)
     decided = decide(lined_up)
     if decided is None:
-        return tie(lined_up.places, Step("tie", "no rule decides: asked"))
+        asked = contest((*places, *of_counties), atlas.directory, state_given=state_given)
+        return tie(asked.places, Step("tie", "no rule decides: asked"))
     winner, rule = decided
     others = tuple(place for place in lined_up.places if place.id != winner.id)
     step = Step(f"rule '{rule.name}'", f"{winner.label}: {rule.reason}")

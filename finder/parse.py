@@ -17,6 +17,7 @@ from finder.names import fold
 from finder.notes import Note, NoteCode
 from finder.query import ParsedQuery, QueryKind
 from finder.readings import (
+    QUADRANTS,
     STREET_SUFFIXES,
     Reading,
     address_readings,
@@ -24,18 +25,24 @@ from finder.readings import (
     two_places,
     without_filler,
 )
+from finder.spanish import in_english
 from finder.street_readings import StreetReading, street_readings
-
-QUADRANTS: Final = {
-    "NW": "NW", "NE": "NE", "SW": "SW", "SE": "SE",
-    "NORTHWEST": "NW", "NORTHEAST": "NE", "SOUTHWEST": "SW", "SOUTHEAST": "SE",
-}  # fmt: skip
-"""The parts of Washington, DC, as written in addresses, to their codes."""
 
 _PLACELESS = re.compile(
     r"(?:(?:near|close to|around) )?(?:me|here|my (?:house|home|place|location|address))"
     r"|(?:(?:the|a|nearest|closest|any|local) )*(?:medstar(?: health)?(?: hospitals?)?|hospitals?"
     r"|medical centers?|clinics?|er|emergency(?: room)?|doctors?)(?: near me)?"
+    r"|home|help(?: me)?|hello|hi|sos"
+)
+_PLACELESS_SPANISH = re.compile(
+    r"(?:estoy |(?:lo )?mas )?(?:(?:cerca|alrededor|al lado) (?:de )?|junto a |en )?"
+    r"(?:mi|aqui|aca|casa|mi (?:casa|hogar|ubicacion|posicion|direccion|lugar)(?: actual)?"
+    r"|ubicacion actual)"
+    r"|(?:(?:el|la|los|un|una|algun|mas|cercano|cercana) )*"
+    r"(?:hospital(?:es)?(?: medstar)?|clinicas?|urgencias|emergencias?"
+    r"|sala de (?:urgencias|emergencias?)|doctor|medico)"
+    r"(?: (?:mas )?(?:cercan[oa]s?|proxim[oa]s?|cerca(?: (?:de )?(?:mi|aqui|mi casa))?))?"
+    r"|ayuda(?:me)?(?: por favor)?|auxilio|socorro|hola|donde estoy"
 )
 _TWO_ZIPS = re.compile(r"[0-9]{5}\s*(?:\b(?:or|and|to|vs)\b|[/;&|])\s*[0-9]{5}", re.IGNORECASE)
 _ZIP_LABEL = re.compile(
@@ -77,16 +84,18 @@ _CROSSING = re.compile(
 
 def parse(text: str) -> ParsedQuery:
     """Tell what form a text has and cut it into parts. Never fails: there is UNREADABLE."""
+    english = in_english(text)
     for parser in PARSERS:
-        parsed = parser(text)
+        parsed = parser(english)
         if parsed is not None:
             return parsed
     return ParsedQuery(QueryKind.UNREADABLE, notes=(Note(NoteCode.UNREADABLE),))
 
 
 def parse_placeless(text: str) -> ParsedQuery | None:
-    """Recognise what says no place: "near me", "my house", "the nearest hospital"."""
-    if not _PLACELESS.fullmatch(fold(text)):
+    """Recognise what says no place: "near me", "mi casa", "the nearest hospital"."""
+    folded = fold(text)
+    if not _PLACELESS.fullmatch(folded) and not _PLACELESS_SPANISH.fullmatch(folded):
         return None
     return ParsedQuery(QueryKind.UNREADABLE, notes=(Note(NoteCode.NO_PLACE_SAID),))
 

@@ -28,11 +28,21 @@ _STREET_ENDS: Final = STREET_SUFFIXES | frozenset(
     "nw ne sw se northwest northeast southwest southeast".split()
 )
 
+QUADRANTS: Final = {
+    "NW": "NW", "NE": "NE", "SW": "SW", "SE": "SE",
+    "NORTHWEST": "NW", "NORTHEAST": "NE", "SOUTHWEST": "SW", "SOUTHEAST": "SE",
+}  # fmt: skip
+"""The parts of Washington, DC, as written in addresses, to their codes."""
+
+_WASHINGTON = re.compile(r"wash(?:ington)?(?: d ?c| district of columbia)?")
 _UNIT = re.compile(r"\b(?:apt|apartment|unit|suite|ste|room|rm|floor|fl|bldg)\s+\w+")
 
 _FILLER = re.compile(
     r"^\s*(?:(?:the\s+)?(?:state|city|town|county)\s+of|i(?:'m|\s+am|\s+live)?\s+(?:in|at|near|from)|(?:just\s+)?outside(?:\s+of)?|close\s+to"
-    r"|near|around|downtown|in|from)\s+(?=\S)",
+    r"|near|around|downtown|in|from"
+    r"|(?:yo\s+)?(?:vivo|estoy|soy)(?:\s+(?:en|cerca|de|del|por|fuera|la|el))*"
+    r"|(?:(?:muy\s+)?cerca|al\s+lado|fuera|afueras)\s+del?|junto\s+a|en|desde|por"
+    r"|(?:en\s+)?(?:(?:la|el)\s+)?(?:ciudad|pueblo|centro|barrio|estado)\s+del?)\s+(?=\S)",
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"\s+(?:or|and|to|vs\.?)\s+|\s*[/;&|]\s*", re.IGNORECASE)
@@ -62,6 +72,7 @@ def name_readings(text: str) -> Iterator[Reading]:
     if not words:
         return
     yield from _state_alone(" ".join(words))
+    yield from _quadrant_behind(words, comma=len(parts) > 1)
     whole = Reading(name_key(" ".join(words)))
     cuts = list(_state_cuts(words))
     marked = len(parts) > 1 and STATE_KEYS.get(parts[-1]) is not None
@@ -75,6 +86,8 @@ def name_readings(text: str) -> Iterator[Reading]:
         yield Reading(name_key(" ".join(rest)), state)
     if marked:
         yield whole
+    if QUADRANTS.get(words[-1].upper()) and len(words) > 1:
+        yield Reading(name_key(" ".join(words[:-1])), "DC")
     yield from _state_first(parts)
     for rest, state in (*cuts, (words, None)):
         for at in range(len(rest) - 1, 0, -1):
@@ -92,6 +105,16 @@ def _state_alone(text: str) -> Iterator[Reading]:
         yield Reading("washington", "DC")
     elif code is not None and name_key(text) not in (name_key(STATES[code]), *_RATHER_CITIES):
         yield Reading(f"state {code.lower()}")
+
+
+def _quadrant_behind(words: list[str], *, comma: bool) -> Iterator[Reading]:
+    """Read "DC NE" like "NE DC"; with a comma "Washington, NE" is a town of Nebraska."""
+    *city, last = words
+    code = QUADRANTS.get(last.upper())
+    named = " ".join(city)
+    district = STATE_KEYS.get(named) == "DC" or _WASHINGTON.fullmatch(named)
+    if code and district and not (comma and named == "washington" and code in STATES):
+        yield Reading(f"{code.lower()} dc", "DC")
 
 
 def _state_cuts(words: list[str]) -> Iterator[tuple[list[str], str | None]]:
@@ -173,6 +196,6 @@ def _state_first(parts: list[str]) -> Iterator[Reading]:
 
 
 def without_filler(text: str) -> str | None:
-    """Return what follows "I live in" and the like, None if nothing is in the way."""
-    rest = _FILLER.sub("", text)
+    """Return what follows "I live in", "vivo en la ciudad de" and the like, None without them."""
+    rest = _FILLER.sub("", _FILLER.sub("", text))
     return rest if rest != text else None

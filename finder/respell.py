@@ -7,11 +7,11 @@ as good the answer is a question.
 from dataclasses import replace
 from itertools import islice
 
-from finder.facility import Facility
+from finder.doubt import asked_if_doubtful, lies_in
+from finder.facility import Facility, facility_key
 from finder.geocoding import (
     Atlas,
     Geocoding,
-    Status,
     Step,
     facility_place,
     match,
@@ -19,7 +19,6 @@ from finder.geocoding import (
 )
 from finder.lookup import (
     described,
-    lies_in,
     near,
     resolve_facility,
     resolve_name,
@@ -27,13 +26,14 @@ from finder.lookup import (
 )
 from finder.names import name_key, spellings
 from finder.notes import Note, NoteCode
-from finder.place import Place
+from finder.place import STATES, Place
 from finder.postcodes import resolve_zip
 from finder.query import ParsedQuery
-from finder.readings import STREET_SUFFIXES, Reading
+from finder.readings import QUADRANTS, STREET_SUFFIXES, Reading
+from finder.spelling import SHORTEST
 
 _PLAIN = (resolve_facility, resolve_zip, resolve_name)
-_STREETS = [[suffix] for suffix in STREET_SUFFIXES]
+_CODES = frozenset((*STATES, *QUADRANTS))
 _MOST_READINGS = 12
 """A longer text is an address or a sentence; its later cuts are no names."""
 
@@ -61,20 +61,28 @@ def resolve_misspelled(query: ParsedQuery, atlas: Atlas) -> Geocoding | None:
             return _said(reading, _of_facilities(facilities), atlas)
         places = _places(reading, atlas)
         if places:
-            return _said(reading, settle(places, reading, atlas), atlas)
+            found = asked_if_doubtful(settle(places, reading, atlas), reading, atlas)
+            return _said(reading, found, atlas)
     return None
 
 
 def _is_a_name(reading: Reading) -> bool:
-    """Tell whether a reading is worth respelling: not a guess, not a street without a state."""
-    street = reading.state is None and reading.key.split()[-1:] in _STREETS
-    return not reading.guessed and not street
+    """Tell whether a reading is worth respelling: not a guess, not a street without a state.
+
+    Nor one that has a state or quadrant in its name, which another reading takes for that, nor
+    a county by its initials ("PW County").
+    """
+    *before, last = reading.key.split()
+    street = reading.state is None and last in STREET_SUFFIXES
+    stated = reading.state is None and bool(before) and last.upper() in _CODES
+    initials = last == "county" and len("".join(before)) < SHORTEST
+    return not (reading.guessed or street or stated or initials)
 
 
 def _facilities(query: ParsedQuery, reading: Reading, atlas: Atlas) -> tuple[Facility, ...]:
     if not query.is_name:
         return ()
-    keys = atlas.spelling.facility_corrections(reading.key)
+    keys = atlas.spelling.facility_corrections(facility_key(reading.key))
     found = {f.id: f for key in keys for f in atlas.directory.by_name(key) if lies_in(f, reading)}
     return tuple(found.values())
 
@@ -103,12 +111,19 @@ def _said(reading: Reading, found: Geocoding, atlas: Atlas) -> Geocoding:
     """Say that the text was corrected, unless only its spaces were."""
     step = Step(f"spelling of {described(reading)}", "one edit away")
     typed = " ".join(filter(None, (reading.key, reading.within)))
-    note = Note(NoteCode.CORRECTED_TIE, (typed,))
-    if found.status is Status.MATCH and found.best is not None:
-        if _only_spaces(reading, found.best, atlas):
-            return replace(found, steps=(step, *found.steps))
-        note = Note(NoteCode.CORRECTED, (found.best.label, typed))
-    return replace(found, notes=(note, *found.notes), steps=(step, *found.steps))
+    found = replace(found, steps=(step, *found.steps))
+    if found.best is not None and _only_spaces(reading, found.best, atlas):
+        return found
+    notes = tuple(note for note in found.notes if note.code is not NoteCode.ONLY_ONE_KNOWN)
+    return replace(found, notes=(_corrected(found, typed), *notes))
+
+
+def _corrected(found: Geocoding, typed: str) -> Note:
+    if found.best is not None:
+        return Note(NoteCode.CORRECTED, (found.best.label, typed))
+    if len(found.candidates) > 1:
+        return Note(NoteCode.CORRECTED_TIE, (typed,))
+    return Note(NoteCode.CORRECTED_ASKED, (found.candidates[0].label, typed))
 
 
 def _only_spaces(reading: Reading, place: Place, atlas: Atlas) -> bool:

@@ -48,7 +48,7 @@ _TAKEN: Final = (NoteCode.CORRECTED, NoteCode.ALSO_KNOWN)
 
 _ASKING: Final = (
     NoteCode.WHICH_QUADRANT, NoteCode.CORRECTED_TIE, NoteCode.TWO_PLACES,
-    NoteCode.ZIP_AND_CITY_DISAGREE,
+    NoteCode.ZIP_AND_CITY_DISAGREE, NoteCode.CORRECTED_ASKED, NoteCode.ONLY_ONE_KNOWN,
 )  # fmt: skip
 """Notes that are the question of a tie themselves."""
 
@@ -359,13 +359,15 @@ _DRIVERS_QUESTION: Final = {
     Status.TIE: mark("Where does the driver start? That fits more than one place."),
     Status.NO_MATCH: mark("We could not find where the driver starts."),
 }
+_IS_THIS_THE_DRIVERS: Final = mark("Does the driver start here?")
 
 
 def _driver_view(response: SearchResponse) -> DriverView | None:
     found = response.driver
     if found is None:
         return None
-    question = say(_DRIVERS_QUESTION[found.status])
+    one = len(found.candidates) == 1 and found.best is None
+    question = say(_IS_THIS_THE_DRIVERS if one else _DRIVERS_QUESTION[found.status])
     said = _SAID_BY_THE_PAGE if found.best else ()
     return DriverView(
         "" if found.best is None else wording.place_text(found.best),

@@ -180,6 +180,15 @@ _NOTES: Final = {
     NoteCode.ALSO_KNOWN: mark("Showing {place}, also called \u201c{typed}\u201d."),
     NoteCode.CORRECTED: mark("Showing {place}. You typed \u201c{typed}\u201d."),
     NoteCode.CORRECTED_TIE: mark("We do not know \u201c{typed}\u201d. Did you mean one of these?"),
+    NoteCode.CORRECTED_ASKED: mark(
+        "We do not know \u201c{typed}\u201d. Did you mean {place}?"
+        " If not, add a town, a state or a ZIP code."
+    ),
+    NoteCode.ONLY_ONE_KNOWN: mark(
+        "By that name we know only {place}. Is this the one you mean?"
+        " If not, add a town, a state or a ZIP code."
+    ),
+    NoteCode.IF_NONE: mark("If none of these is right, add a town, a state or a ZIP code."),
     NoteCode.TWO_PLACES: mark("You typed two places. Where should we start from?"),
     NoteCode.UNREADABLE: mark("We could not read a place in that."),
     NoteCode.UNREADABLE_COORDINATE: mark(

@@ -22,10 +22,11 @@ DATA = (
     "street_build", "street_fetch",
 )  # fmt: skip
 PIPELINE = (
-    "request", "readings", "street_readings", "query", "coordinates", "parse", "tie", "geocoding",
-    "reverse", "lookup", "postcodes", "street_scope", "street_match", "crossings", "street_search",
-    "street_place", "addresses", "respell", "provided", "geocode", "router", "measure", "rank",
-    "certainty", "search", "traffic", "spans", "throng", "zippoints", "samples",
+    "request", "spanish", "readings", "street_readings", "query", "coordinates", "parse", "tie",
+    "geocoding", "doubt", "reverse", "lookup", "postcodes", "street_scope", "street_match",
+    "crossings", "street_search", "street_place", "addresses", "respell", "provided", "geocode",
+    "router", "measure", "rank", "certainty", "search", "traffic", "spans", "throng", "zippoints",
+    "samples",
 )  # fmt: skip
 PRESENTING = (
     "wording",
