@@ -148,6 +148,14 @@ def test_a_tie_is_an_answer_with_candidates_and_no_hospital(client: FlaskClient)
     assert body["notes"][0]["code"] == "more_candidates"
 
 
+def test_a_single_small_place_far_off_is_the_one_candidate_of_a_tie(client: FlaskClient) -> None:
+    body = post(client, text="Union Station").get_json(force=True)
+
+    assert (body["status"], body["origin"], body["features"]) == ("tie", None, [])
+    assert [one["id"] for one in body["candidates"]] == ["geonames-4599214"]
+    assert [note["code"] for note in body["notes"]] == ["only_one_known"]
+
+
 def test_a_candidate_can_be_chosen_by_its_id(client: FlaskClient) -> None:
     candidates = post(client, text="Springfield").get_json(force=True)["candidates"]
 

@@ -165,6 +165,14 @@ def test_a_tie_is_a_question_back() -> None:
     assert "  - Springfield, VA (" in done.stdout
 
 
+def test_a_single_small_place_far_off_is_a_question_back() -> None:
+    done = run("search", "Union Station")
+
+    assert "Is this the place you mean?" in done.stdout
+    assert "  - Union, SC (" in done.stdout
+    assert "If not, add a town, a state or a ZIP code." in done.stdout
+
+
 @pytest.mark.parametrize("command", ["search", "geocode"])
 def test_no_match_goes_to_stderr_with_advice(command: str) -> None:
     done = run(command, "zzzz")

@@ -195,6 +195,13 @@ def test_the_start_page_has_an_empty_second_box_that_nobody_must_fill(client: Fl
     assert box["maxlength"] == str(MAX_TEXT_LENGTH)
 
 
+def test_a_single_place_is_asked_about_as_where_the_driver_starts(client: FlaskClient) -> None:
+    page = ask(client, place="Clinton, MD", driver="Union Station").text
+
+    page_check(page)
+    assert "Does the driver start here?" in answer_region(page)
+
+
 def test_a_tie_of_the_driver_asks_below_the_answer_and_keeps_the_rest(client: FlaskClient) -> None:
     page = ask(client, place="Clinton, MD", driver="Springfield", procedure="tavr", units="km").text
 

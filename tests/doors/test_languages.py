@@ -28,6 +28,7 @@ TYPED = (
     "National Rehabilitation Hospital", "PG county", "BWI", "39.2511, -76.6134", "39.29N",
     "38.5,-76.4", "37.95,-76.1", "44114", "99501", "96910", "PO Box 5, Hughesville MD 20637",
     "20392", "2l2l8", "21O18", "2121", "99999", "09012", "10 Main St", "Toronto", "here", "zzzz",
+    "Union Station", "Turner Station", "Sandtown",
     "10 Downing Lane, Annapolis, MD 21401", "", "x" * 201,
 )  # fmt: skip
 FIELDS: tuple[dict[str, str], ...] = (
@@ -36,6 +37,7 @@ FIELDS: tuple[dict[str, str], ...] = (
     {"driver": "Springfield"},
     {"driver": "zzzz", "procedure": "haircut"},
     {"driver": "zzzz"},
+    {"driver": "Union Station"},
     {"driver": "x" * 201},
     {"choice": "nowhere-1"},
     {"units": "leagues"},

@@ -361,6 +361,30 @@ def test_a_tie_asks_one_question_above_its_candidates(
     assert f"Which one do you mean? {question}" in answer_region(ask(client, text).text)
 
 
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("Union Station", "By that name we know only Union, SC. Is this the one you mean?"),
+        ("Turner Station", "We do not know “turner station”. Did you mean Turners Station, KY?"),
+    ],
+)
+def test_a_single_small_place_far_off_is_asked_about_and_ranks_nothing(
+    client: FlaskClient, text: str, question: str
+) -> None:
+    page = ask(client, text).text
+
+    told = answer_region(page)
+    assert f"Is this the place you mean? {question} If not, add a town," in told
+    assert sum(a.get("name") == "choice" for a in Elements(page).all("button")) == 1
+    assert 'class="rank"' not in page
+
+
+def test_the_single_place_asked_about_is_an_answer_once_it_is_chosen(client: FlaskClient) -> None:
+    page = ask(client, "Union Station", choice="geonames-4599214").text
+
+    assert "You chose Union, SC." in answer_region(page)
+
+
 def test_the_list_after_a_match_has_every_hospital_with_its_rank(
     client: FlaskClient, sources: Sources
 ) -> None:
