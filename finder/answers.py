@@ -244,9 +244,9 @@ def _is_point(query: ParsedQuery) -> bool:
 
 
 def _reason(found: Geocoding) -> str:
-    """Say why there is no match, or between which places it is a tie."""
+    """Say why there is no match, or between which places it is a tie; a note names one alone."""
     said = [wording.note_text(note) for note in found.notes]
-    if found.status is Status.TIE:
+    if found.status is Status.TIE and len(found.candidates) > 1:
         several = "; ".join(wording.place_text(place) for place in found.candidates)
         said.append(say("Several places fit: %(places)s.", places=several))
     return " ".join(said)
