@@ -123,7 +123,7 @@ def _corrected(found: Geocoding, typed: str) -> Note:
         return Note(NoteCode.CORRECTED, (found.best.label, typed))
     if len(found.candidates) > 1:
         return Note(NoteCode.CORRECTED_TIE, (typed,))
-    return Note(NoteCode.CORRECTED_ASKED, (found.candidates[0].label, typed))
+    return Note(NoteCode.CORRECTED_ASKED, (typed, found.candidates[0].label))
 
 
 def _only_spaces(reading: Reading, place: Place, atlas: Atlas) -> bool:

@@ -382,7 +382,7 @@ def test_a_single_small_place_far_off_is_asked_about_and_ranks_nothing(
 def test_the_single_place_asked_about_is_an_answer_once_it_is_chosen(client: FlaskClient) -> None:
     page = ask(client, "Union Station", choice="geonames-4599214").text
 
-    assert "You chose Union, SC." in answer_region(page)
+    assert "You chose Union, SC" in answer_region(page)
 
 
 def test_the_list_after_a_match_has_every_hospital_with_its_rank(
