@@ -58,6 +58,7 @@
     const first = Object.fromEntries(["x", "y", "side"].map((name) => [name, Number(view.dataset[name])]));
     const ground = view.querySelector(".ground");
     const names = view.querySelector(".names");
+    const rings = ground.querySelectorAll(".ring");
     const bar = { line: view.querySelector(".bar rect"), text: view.querySelector(".bar text") };
     let now = { ...first };
     let timer = 0;
@@ -126,6 +127,7 @@
       bar.line.setAttribute("width", percent(amount / side));
       const many = says.many.replace("{0}", String(Number(amount.toPrecision(2))));
       bar.text.textContent = amount === 1 ? says.one : many;
+      rings.forEach((ring, at) => ring.setAttribute("r", (at + 1) * (amount / side) * now.side));
     };
 
     const draw = async () => {

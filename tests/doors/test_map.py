@@ -44,6 +44,19 @@ def test_no_answer_and_no_map_to_be_drawn_leave_no_trace_of_one(
     assert "map.css" not in page
 
 
+@pytest.mark.parametrize("place", ["21218", "44114", "39.2904, -76.6122"])
+def test_circles_around_the_start_are_a_bar_length_apart(client: FlaskClient, place: str) -> None:
+    first = map_of(client, place).split('class="map-view ')[1]
+    bar = re.search(r'<rect x="10" y="100%" width="([\d.]+)%"', first)
+    side = re.search(r'data-side="([\d.]+)"', first)
+    radii = [float(r) for r in re.findall(r'<circle class="ring"[^>]* r="([\d.]+)"', first)]
+
+    assert bar
+    assert side
+    length = float(bar[1]) / 100 * float(side[1])
+    assert radii == pytest.approx([length, 2 * length, 3 * length, 4 * length], rel=1e-3)
+
+
 def test_pins_are_named_links_to_the_cards(client: FlaskClient) -> None:
     page = client.post("/", data={"place": "21613"}).text
     pins = re.findall(r'<a class="pin[^"]*" href="#([^"]+)" aria-label="([^"]+)"', page)
