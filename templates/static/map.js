@@ -8,7 +8,7 @@
   const ORIGIN_LONGITUDE = -80;
   const ORIGIN_NORTH = 45;
   const METRES_PER_DEGREE = 111319.49;
-  const LEAST_SIDE = 150;
+  const LEAST_SIDE = 60;
   const MOST_SIDE = 40000;
   const BAR_SHARE = 0.34;
   const PIN_APART = 29;
