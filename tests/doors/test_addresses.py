@@ -118,7 +118,9 @@ def test_a_choice_for_another_text_is_refused_without_the_text(client: FlaskClie
 def test_no_address_of_the_page_holds_the_street(client: FlaskClient) -> None:
     for text in (ADDRESS, TIE):
         for one in addresses(ask(client, place=text).text):
-            assert not re.search(r"charles|2904|4th|250|street-", one, re.IGNORECASE)
+            # The version of a static file is a digest, which holds "250" now and then.
+            own = re.sub(r"^(/static/[^?]+|/map/drawing\.json)\?v=[0-9a-f]+$", r"\1", one)
+            assert not re.search(r"charles|2904|4th|250|street-", own, re.IGNORECASE)
 
 
 def test_nothing_of_an_address_is_logged(
