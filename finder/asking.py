@@ -130,9 +130,8 @@ def _minutes(hits: Sequence[Hit]) -> wording.Rounded | None:
 def question(response: SearchResponse, sources: Sources) -> str:
     """Say what to ask next as a sentence to read out; empty where nothing would help."""
     if response.origin is not None:
-        atlas = sources.atlas
-        found = atlas.streets is not None or atlas.provider is not None
-        return reasons.closer(response.origin, streets=found).question
+        finds_streets = sources.atlas.finds_streets
+        return reasons.closer(response.origin, streets=finds_streets).question
     if response.status is Status.NO_MATCH:
         return say("What is your ZIP code, or the town you are in?")
     places = response.geocoding.candidates

@@ -5,14 +5,10 @@ is open, so it is opened immutable: no locks, no journal, shared pages between w
 """
 
 import math
-import os
 import sqlite3
-import threading
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +17,7 @@ from finder.errors import DataError, Problem
 from finder.geo import Coordinate, FloatArray, chords, points
 from finder.names import name_key
 from finder.place import Granularity, Place
+from finder.readonly import ReadOnly, Row
 
 _COLUMNS: Final = (
     "id, place.name, granularity, state, county, latitude, longitude, radius_m, source,"
@@ -66,43 +63,27 @@ COUNTY_ID: Final = "county-"
 _CACHED_PLACES: Final = 4096
 _CACHED_TOWNS: Final = 1024
 
-_Row = tuple[Any, ...]
-
 
 class Gazetteer:
     """Look-ups by ZIP, by id, by name key and by nearness. Safe across threads and forks."""
 
     def __init__(self, path: Path) -> None:
         """Open the file and try it, or raise DataError."""
-        self._uri = f"file:{quote(str(path))}?mode=ro&immutable=1"
-        self._connections = threading.local()
+        self._file = ReadOnly(path, f"mmap_size = {_MMAP_BYTES}")
         self.by_id = lru_cache(maxsize=_CACHED_PLACES)(self._by_id)
         self.county = lru_cache(maxsize=_CACHED_PLACES)(self._county)
         self.zips_of_town = lru_cache(maxsize=_CACHED_TOWNS)(self._zips_of_town)
         try:
-            self._words: dict[int, str] = dict(self._rows("SELECT number, text FROM word", ()))
+            self._words: dict[int, str] = dict(self._file.rows("SELECT number, text FROM word", ()))
             if self._words.get(_POSTCODE) != Granularity.POSTCODE:
                 raise sqlite3.DatabaseError("made by another version")
         except sqlite3.Error as error:
             expected = "the gazetteer that the package's build makes: install Finder again"
             raise DataError([Problem(path.name, None, "file", str(error), expected)]) from error
 
-    def _connection(self) -> sqlite3.Connection:
-        """Return this thread's own connection; one made before a fork is not used after it."""
-        own = getattr(self._connections, "own", None)
-        if own is None or own[0] != os.getpid():
-            connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
-            connection.execute(f"PRAGMA mmap_size = {_MMAP_BYTES}")
-            own = self._connections.own = (os.getpid(), connection)
-        found: sqlite3.Connection = own[1]
-        return found
-
-    def _rows(self, query: str, values: Iterable[object]) -> list[_Row]:
-        return self._connection().execute(query, tuple(values)).fetchall()
-
     def _by_id(self, place_id: str) -> Place | None:
         """Return the place with this id. Kept in memory only, a bounded number of them."""
-        rows = self._rows(_BY_ID, (place_id,))
+        rows = self._file.rows(_BY_ID, (place_id,))
         return self._place(rows[0]) if rows else None
 
     def zip(self, code: str) -> Place | None:
@@ -111,12 +92,12 @@ class Gazetteer:
 
     def zips_beginning(self, digits: str, most: int) -> tuple[Place, ...]:
         """Return the first ZIPs that begin with these digits, in their order."""
-        rows = self._rows(_FROM, (f"zip-{digits}", f"zip-{digits}~", most))
+        rows = self._file.rows(_FROM, (f"zip-{digits}", f"zip-{digits}~", most))
         return tuple(self._place(row) for row in rows)
 
     def counties_of(self, state: str) -> tuple[str, ...]:
         """Return the FIPS codes of a state's counties, in order."""
-        rows = self._rows(_FROM, (COUNTY_ID, f"{COUNTY_ID}~", -1))
+        rows = self._file.rows(_FROM, (COUNTY_ID, f"{COUNTY_ID}~", -1))
         places = (self._place(row) for row in rows)
         return tuple(one.id.removeprefix(COUNTY_ID) for one in places if one.state == state)
 
@@ -137,17 +118,17 @@ class Gazetteer:
             middle.longitude - 1.5 * width, middle.longitude + 1.5 * width,
         )  # fmt: skip
         key = name_key(town.name)
-        near = self._rows(_ZIPS_NEAR, (town.state, *box))
+        near = self._file.rows(_ZIPS_NEAR, (town.state, *box))
         zips = (str(name) for name, within in near if name_key(within) == key)
         return tuple(dict.fromkeys((*town.zips, *zips)))
 
     def zip_codes(self) -> tuple[str, ...]:
         """Return every ZIP that has a place, in order."""
-        return tuple(row[0].removeprefix("zip-") for row in self._rows(_ZIPS, ()))
+        return tuple(row[0].removeprefix("zip-") for row in self._file.rows(_ZIPS, ()))
 
     def unlocated(self, code: str) -> str | None:
         """Return the kind of a ZIP that exists but lies nowhere ("MILITARY", "UNIQUE")."""
-        rows = self._rows("SELECT kind FROM unlocated WHERE zip = ?", (code,))
+        rows = self._file.rows("SELECT kind FROM unlocated WHERE zip = ?", (code,))
         return str(rows[0][0]) if rows else None
 
     def named(self, key: str, state: str | None = None) -> tuple[Place, ...]:
@@ -158,7 +139,7 @@ class Gazetteer:
         called so.
         """
         found: list[tuple[int, Place]] = [
-            (row[0], self._place(row[1:])) for row in self._rows(_BY_KEY, (key,))
+            (row[0], self._place(row[1:])) for row in self._file.rows(_BY_KEY, (key,))
         ]
         here = [(rank, place) for rank, place in found if state in (None, place.state)]
         for best in (_NICKNAME, _PROPER):
@@ -174,17 +155,17 @@ class Gazetteer:
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return the arrays of the spelling index by name, flat."""
-        rows = self._rows("SELECT name, type, rowid FROM array", ())
+        rows = self._file.rows("SELECT name, type, rowid FROM array", ())
         return {name: np.frombuffer(self._blob(row), dtype=kind) for name, kind, row in rows}
 
     def _blob(self, row: int) -> bytes:
         """Read an array's bytes straight from the file: a query would copy them twice."""
-        with self._connection().blobopen("array", "data", row, readonly=True) as blob:
+        with self._file.connection().blobopen("array", "data", row, readonly=True) as blob:
             return blob.read()
 
     def country(self, key: str) -> str | None:
         """Return the name of another country that goes by this name key."""
-        rows = self._rows("SELECT name FROM country WHERE key = ?", (key,))
+        rows = self._file.rows("SELECT name FROM country WHERE key = ?", (key,))
         return str(rows[0][0]) if rows else None
 
     def nearest_zip(self, point: Coordinate) -> tuple[Place, float] | None:
@@ -201,14 +182,14 @@ class Gazetteer:
 
     def zip_points(self) -> tuple[list[str], FloatArray]:
         """Return the ids of the ZIPs with an area, and their (latitude, longitude), in id order."""
-        rows = self._rows(_POINTS, ())
+        rows = self._file.rows(_POINTS, ())
         degrees = np.array([row[1:] for row in rows], dtype=np.float64).reshape(-1, 2)
         return [row[0] for row in rows], degrees
 
     def _nearest_within(self, point: Coordinate, width: float) -> tuple[Place, float] | None:
         south, north = point.latitude - width, point.latitude + width
         west, east = point.longitude - 1.5 * width, point.longitude + 1.5 * width
-        places = [self._place(row) for row in self._rows(_NEAR, (south, north, west, east))]
+        places = [self._place(row) for row in self._file.rows(_NEAR, (south, north, west, east))]
         if not places:
             return None
         apart = chords(points([point]), points([p.coordinate for p in places])).estimate_m
@@ -217,7 +198,7 @@ class Gazetteer:
         )
         return place, distance
 
-    def _place(self, row: _Row) -> Place:
+    def _place(self, row: Row) -> Place:
         id_, name, granularity, state, county, lat, lon, radius_m, source, people, within, zips = (
             row
         )

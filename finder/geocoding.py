@@ -75,6 +75,11 @@ class Atlas:
     provider: Provider | None = None
     streets: StreetIndex | None = None
 
+    @property
+    def finds_streets(self) -> bool:
+        """Tell whether a street address can be looked up, here or with a provider."""
+        return self.streets is not None or self.provider is not None
+
 
 def facility_place(facility: Facility) -> Place:
     """Return a hospital as a place, to be an origin or a candidate."""

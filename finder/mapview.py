@@ -16,7 +16,7 @@ from finder.labels import STYLES, Wish, place, place_names, text_width
 from finder.language import say
 from finder.mapparts import MapView, Mark, Pin, ScaleBar, View
 from finder.mercator import Frame, Spot, frame_around, latitude_of, metres_per_unit, spot_of
-from finder.place import Granularity, Place
+from finder.place import Place
 from finder.placing import WIDEST, Offset, Patch, fan_out, pin_patch, square
 from finder.rank import Hit
 from finder.request import Units
@@ -45,10 +45,6 @@ _LEAST_AREA: Final = 0.035
 
 _MARK_PX: Final = 9.0
 _BAR_SHARE: Final = 0.34
-_POINTS: Final = (
-    Granularity.COORDINATE, Granularity.FACILITY, Granularity.AIRPORT, Granularity.ADDRESS,
-    Granularity.RANGE, Granularity.INTERSECTION,
-)  # fmt: skip
 
 
 def map_of(response: SearchResponse, basemap: Basemap, asked: Procedure) -> MapView | None:
@@ -151,7 +147,7 @@ class _Scene:
 
     def _mark(self, one: Place, frame: Frame) -> Mark:
         radius = one.radius_m / metres_per_unit(one.coordinate.latitude) / frame.side
-        is_area = one.granularity not in _POINTS and radius >= _LEAST_AREA
+        is_area = one.granularity not in wording.POINTS and radius >= _LEAST_AREA
         return Mark(*frame.share(spot_of(one.coordinate)), radius if is_area else 0.0, None)
 
     def _pins(self, hits: list[Hit], frame: Frame, taken: list[Patch]) -> list[Pin]:

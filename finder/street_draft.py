@@ -16,9 +16,10 @@ from typing import Final, Self
 
 from finder.block import AddressPoint, Block
 from finder.errors import Problem, UsageError
+from finder.readonly import Row
 from finder.street_file import VERSION, StreetSource
 from finder.street_names import StreetName
-from finder.street_rows import Row, block_row, point_row
+from finder.street_rows import block_row, point_row
 
 Feature = Block | AddressPoint | Problem
 """What a reader brings; a Problem is a feature that cannot be used."""

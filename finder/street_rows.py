@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from finder.block import MICRODEGREES, AddressPoint, Block, Parity, Side
 from finder.geo import Coordinate
+from finder.readonly import Row
 from finder.street_names import StreetName
-
-Row = tuple[Any, ...]
 
 SIDES: Final = tuple(Side)
 PARITIES: Final = tuple(Parity)

@@ -7,15 +7,12 @@ look-ups, so that a file which replaces it is never mixed with it.
 
 # ruff: noqa: S608 (queries are made of constants and question marks; values are bound)
 
-import os
 import sqlite3
-import threading
 import zlib
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from pathlib import Path
 from typing import Final, TypeVar
-from urllib.parse import quote
 
 from rapidfuzz.distance import OSA
 
@@ -24,9 +21,10 @@ from finder.errors import ConfigurationError, Problem
 from finder.geo import Coordinate
 from finder.names import deletes
 from finder.plane import Plane, Spot
+from finder.readonly import ReadOnly, Row
 from finder.street_file import fault, read_info
 from finder.street_names import SHORTEST, StreetName, sound_key
-from finder.street_rows import BLOCK_COLUMNS, POINT_COLUMNS, Named, Row, blocks, code_of, points
+from finder.street_rows import BLOCK_COLUMNS, POINT_COLUMNS, Named, blocks, code_of, points
 
 EXPECTED: Final = "a street index that `finder streets build` made"
 _NO_NUMBER: Final = 10**9
@@ -43,12 +41,11 @@ class StreetIndex:
 
     def __init__(self, path: Path, *, thorough: bool = False) -> None:
         """Open the file and check it (every row where `thorough`), or raise ConfigurationError."""
-        self._uri = f"file:{quote(str(path))}?mode=ro&immutable=1"
-        self._connections = threading.local()
+        self._file = ReadOnly(path, f"cache_size = -{_CACHE_KIB}")
         try:
-            wrong = fault(self._connection(), path, thorough=thorough)
+            wrong = fault(self._file.connection(), path, thorough=thorough)
             if wrong is None:
-                self.info = read_info(self._connection())
+                self.info = read_info(self._file.connection())
         except (OSError, sqlite3.Error) as error:
             wrong = str(error) if isinstance(error, sqlite3.Error) else error.strerror
         if wrong is not None:
@@ -63,7 +60,7 @@ class StreetIndex:
         if len(base) < SHORTEST:
             return ()
         hashes = sorted(map(edit_hash, deletes(base)))
-        found = self._rows(
+        found = self._file.rows(
             "SELECT DISTINCT text FROM near JOIN base ON base.id = near.base"
             f" WHERE hash IN {_marks(hashes)} ORDER BY text",
             hashes,
@@ -74,17 +71,17 @@ class StreetIndex:
         """Return the other bases that sound like this one, in order."""
         key = sound_key(base)
         query = "SELECT text FROM base WHERE sound = ? AND sound <> '' ORDER BY text"
-        return tuple(text for (text,) in self._rows(query, (key,)) if text != base)
+        return tuple(text for (text,) in self._file.rows(query, (key,)) if text != base)
 
     def zips(self, base: str) -> tuple[str, ...]:
         """Return the ZIPs that have a street of this base, in order."""
         query = f"SELECT DISTINCT zip FROM run WHERE base = {_BASE} ORDER BY zip"
-        return tuple(code_of(one) for (one,) in self._rows(query, (base,)) if one)
+        return tuple(code_of(one) for (one,) in self._file.rows(query, (base,)) if one)
 
     def counties(self, base: str) -> tuple[str, ...]:
         """Return the counties (FIPS) that have a street of this base, in order."""
         query = f"SELECT DISTINCT county FROM run WHERE base = {_BASE} ORDER BY county"
-        return tuple(code_of(one) for (one,) in self._rows(query, (base,)) if one)
+        return tuple(code_of(one) for (one,) in self._file.rows(query, (base,)) if one)
 
     def blocks(
         self,
@@ -104,7 +101,7 @@ class StreetIndex:
         if number is not None:
             where += " AND ? BETWEEN min(first, last) AND max(first, last)"
             values.append(min(number, _NO_NUMBER))
-        rows = self._rows(
+        rows = self._file.rows(
             f"SELECT {BLOCK_COLUMNS} FROM run"
             " JOIN block ON block.id BETWEEN first_block AND first_block + blocks - 1"
             f" WHERE run.base = {_BASE}{where} ORDER BY run.zip, run.county, block.id",
@@ -127,7 +124,7 @@ class StreetIndex:
             runs = "point AS run JOIN point ON point.id = run.id"
             where += " AND run.number = ?"
             values.append(min(number, _NO_NUMBER))
-        rows = self._rows(
+        rows = self._file.rows(
             f"SELECT {POINT_COLUMNS} FROM {runs} JOIN city ON city.id = point.city"
             f" WHERE run.base = {_BASE}{where} ORDER BY run.zip, run.county, point.id",
             (base, *values),
@@ -144,12 +141,12 @@ class StreetIndex:
         plane = Plane(coordinate)
         cells = _cells_around(plane, within_m)
         where, values = " OR ".join(["cell BETWEEN ? AND ?"] * len(cells)), [*chain(*cells)]
-        block_rows = self._rows(
+        block_rows = self._file.rows(
             f"SELECT {BLOCK_COLUMNS} FROM block WHERE id IN"
             f" (SELECT block FROM block_cell WHERE {where}) ORDER BY id",
             values,
         )
-        point_rows = self._rows(
+        point_rows = self._file.rows(
             f"SELECT {POINT_COLUMNS} FROM point JOIN city ON city.id = point.city"
             f" WHERE {where} ORDER BY point.id",
             values,
@@ -168,20 +165,9 @@ class StreetIndex:
             "SELECT street.id, text, before, kind, after, shown FROM street"
             f" JOIN base ON base.id = base WHERE street.id IN {_marks(ids)}"
         )
-        return {id_: (StreetName(*name), shown) for id_, *name, shown in self._rows(query, ids)}
-
-    def _connection(self) -> sqlite3.Connection:
-        """Return this thread's own connection; one made before a fork is not used after it."""
-        own = getattr(self._connections, "own", None)
-        if own is None or own[0] != os.getpid():
-            connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
-            connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
-            own = self._connections.own = (os.getpid(), connection)
-        found: sqlite3.Connection = own[1]
-        return found
-
-    def _rows(self, query: str, values: Iterable[object]) -> list[Row]:
-        return self._connection().execute(query, tuple(values)).fetchall()
+        return {
+            id_: (StreetName(*name), shown) for id_, *name, shown in self._file.rows(query, ids)
+        }
 
 
 def edit_hash(text: str) -> int:

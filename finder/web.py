@@ -295,18 +295,13 @@ class Pages:
             "moved": reasons.moved_text(origin, ranking, response.request.units),
             "by_road": ranking.drive is not None,
             "driver": _driver_view(response),
-            "closer": reasons.closer(origin, streets=self._finds_streets),
+            "closer": reasons.closer(origin, streets=self._sources.atlas.finds_streets),
             "far": reasons.far_text(ranking),
             "wanted": wanted,
             "answers": cards.answers(origin, ranking, asked, card),
             "hits": cards.listed(response, ranking, wanted, card),
             "map": map_of(response, self._basemap, asked),
         }
-
-    @property
-    def _finds_streets(self) -> bool:
-        atlas = self._sources.atlas
-        return atlas.streets is not None or atlas.provider is not None
 
     def overview(self) -> str:
         """Render the program overview with the sister procedures and who lists them."""

@@ -48,7 +48,7 @@ _AREAS: Final = frozenset(
     }
 )
 
-_POINTS: Final = frozenset(
+POINTS: Final = frozenset(
     {
         Granularity.COORDINATE,
         Granularity.FACILITY,
@@ -58,6 +58,7 @@ _POINTS: Final = frozenset(
         Granularity.INTERSECTION,
     }
 )
+"""Granularities of one spot: what holds there holds all over it, and a map draws a mark."""
 
 _GIVEN: Final = {
     Granularity.COORDINATE: mark("the point you gave"),
@@ -438,7 +439,7 @@ def area_text(origin: Place) -> str:
 
 def from_text(origin: Place) -> str:
     """Say from where distances are measured: "the middle of ZIP 21218"."""
-    if origin.granularity in _POINTS:
+    if origin.granularity in POINTS:
         return area_text(origin)
     if origin.granularity is Granularity.POSTCODE:
         return say("the middle of ZIP %(zip)s", zip=origin.name)
@@ -447,7 +448,7 @@ def from_text(origin: Place) -> str:
 
 def anywhere_text(origin: Place) -> str:
     """Say that something holds all over an origin: "anywhere in ZIP 21218"."""
-    if origin.granularity in _POINTS:
+    if origin.granularity in POINTS:
         return area_text(origin)
     if origin.granularity is Granularity.STREET:
         return say("anywhere on the street you gave")
@@ -458,7 +459,7 @@ def anywhere_text(origin: Place) -> str:
 
 def where_text(origin: Place) -> str:
     """Say what an answer depends on: "where in ZIP 21218 you are"."""
-    if origin.granularity in _POINTS:
+    if origin.granularity in POINTS:
         return say("where exactly you are near %(place)s", place=area_text(origin))
     if origin.granularity is Granularity.STREET:
         return say("where on the street you gave you are")

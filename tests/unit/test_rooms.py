@@ -14,8 +14,8 @@ WORDS = (
     "interpolate",
 )  # fmt: skip
 DATA = (
-    "resources", "outbound", "adapter", "census", "fineness", "providers", "services", "columns",
-    "table", "locations", "directory", "audit", "specialists",
+    "resources", "readonly", "outbound", "adapter", "census", "fineness", "providers", "services",
+    "columns", "table", "locations", "directory", "audit", "specialists",
     "gazetteer", "spelling", "program", "terrain", "network", "banks", "strands", "friction",
     "fields", "roads", "ways", "basemap", "street_rows", "street_file", "streets",
     "street_draft", "street_index", "tiger", "street_lines", "street_points", "street_sources",
